@@ -1,0 +1,190 @@
+"""What a message means: language, danger, what it asks for, and the facts in it.
+
+The scan is words only (no model) and leans to the side of danger: the highest priority wins,
+every reason is kept, and no denial, joke or reported speech ever lowers one. It cannot see a
+calm, oblique message; therefore a person reads all free text of new contacts (CONVERSATIONS 6.3).
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import time
+from typing import Final, Literal
+
+from helpline.core.case import Priority, Reason
+from helpline.text.concept import Concept, Strength
+from helpline.text.extract import Amount, age_in, amount_in, digits_in, time_in
+from helpline.text.lexicon import Lexicon, LexiconHit
+from helpline.text.provinces import province_in
+from helpline.text.script import Script, language_of, script_of
+
+ADULT: Final = 18
+STOP: Final = "stop"
+"""The concept that is an opt-out. Only ever a whole message."""
+
+Pending = Literal["choice", "number", "age", "time", "amount", "province", "text"]
+
+
+@dataclass(frozen=True, slots=True)
+class Context:
+    """What is known when the message arrives."""
+
+    language: Literal["km", "en"] | None = None
+    """Answered in when the message itself does not tell (a bare digit)."""
+    pending: Pending | None = None
+    """What the open question asks for: then a bare "8" may be a time, "15" an age."""
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """A concept in the message, where it stands in the raw text, and how strongly."""
+
+    name: str
+    strength: Strength
+    start: int
+    end: int
+
+
+@dataclass(frozen=True, slots=True)
+class Understanding:
+    """One message, understood as far as words go."""
+
+    script: Script
+    language: Literal["km", "en"] | None
+    concepts: tuple[Found, ...] = ()
+    priority: Priority | None = None
+    reason: Reason | None = None
+    """The reason that decided the priority and the flow."""
+    reasons: tuple[Reason, ...] = ()
+    """All reasons, the most urgent first."""
+    flow: str | None = None
+    """The flow the words ask for, as ``F20``; None when nothing was understood."""
+    opt_out: bool = False
+    digits: tuple[int, ...] = ()
+    age: int | None = None
+    time_of_day: time | None = None
+    province: str | None = None
+    """The official two-digit code, "01" to "25"."""
+    amount: Amount | None = None
+
+    @property
+    def names(self) -> frozenset[str]:
+        """The names of the concepts found."""
+        return frozenset(found.name for found in self.concepts)
+
+
+@dataclass(frozen=True, slots=True)
+class _Finding:
+    """A hit with what it leads to for this sender."""
+
+    priority: Priority | None
+    reason: Reason | None
+    flow: str | None
+    rank: int
+
+
+class Understander:
+    """Understands messages with one lexicon. Holds no state between messages."""
+
+    def __init__(self, lexicon: Lexicon) -> None:
+        self.lexicon = lexicon
+
+    def understand(self, text: str, context: Context | None = None) -> Understanding:
+        """What the text means. Total and bounded: any text is answered, none raises."""
+        context = context or Context()
+        script = script_of(text)
+        age = age_in(text) if context.pending != "age" else _asked_age(text)
+        hits = self._softened(text, self.lexicon.find(text))
+        findings = [*self._findings(text, hits), *_of_age(age, hits)]
+        findings.sort(key=_urgency)
+        first = findings[0] if findings else None
+        return Understanding(
+            script=script,
+            language=language_of(script) or context.language,
+            concepts=_concepts(hits),
+            priority=first.priority if first else None,
+            reason=first.reason if first else None,
+            reasons=tuple(dict.fromkeys(one.reason for one in findings if one.reason)),
+            flow=first.flow if first else None,
+            opt_out=any(hit.concept.name == STOP for hit in hits),
+            digits=digits_in(text),
+            age=age,
+            time_of_day=time_in(text, asked=context.pending == "time"),
+            province=province_in(text),
+            amount=amount_in(text, asked=context.pending == "amount"),
+        )
+
+    def _softened(self, text: str, hits: list[LexiconHit]) -> list[LexiconHit]:
+        """Hard becomes soft where the concept's own words say that it is long past."""
+        if not any(hit.concept.softened_by for hit in hits):
+            return hits
+        names = self.lexicon.softened(text)
+        return [hit._replace(strength="soft") if hit.concept.name in names else hit for hit in hits]
+
+    def _findings(self, text: str, hits: list[LexiconHit]) -> Iterable[_Finding]:
+        kin = [hit for hit in hits if hit.concept.kind == "kin"]
+        for hit in hits:
+            concept = hit.concept
+            outcome = concept.outcome(hit.strength)
+            if concept.third_party_flow and outcome.priority and _is_of_another(text, hit, kin):
+                yield _third_party(concept, outcome.priority)
+            elif concept.kind != "kin":
+                yield _Finding(outcome.priority, outcome.reason, concept.flow, concept.rank)
+
+
+def _third_party(concept: Concept, priority: Priority) -> _Finding:
+    reason = Reason.THIRD_PARTY_DANGER if priority is Priority.P1 else Reason.FAMILY_SUPPORT
+    return _Finding(priority, reason, concept.third_party_flow, concept.rank)
+
+
+def _urgency(finding: _Finding) -> tuple[str, int]:
+    return (finding.priority or "P9", finding.rank)
+
+
+def _concepts(hits: list[LexiconHit]) -> tuple[Found, ...]:
+    return tuple(
+        dict.fromkeys(Found(hit.concept.name, hit.strength, hit.start, hit.end) for hit in hits)
+    )
+
+
+# --- the sender's age -----------------------------------------------------------------------
+
+
+def _asked_age(text: str) -> int | None:
+    stated = age_in(text)
+    if stated is not None:
+        return stated
+    digits = "".join(map(str, digits_in(text)))
+    return int(digits) if 1 <= len(digits) <= 2 else None
+
+
+def _of_age(age: int | None, hits: list[LexiconHit]) -> Iterable[_Finding]:
+    """Under 18 is P2; with a P1 in the same message it is a child in danger (6.2)."""
+    if age is None or age >= ADULT:
+        return
+    yield _Finding(Priority.P2, Reason.CHILD, "F19", 10)
+    if any(hit.concept.outcome(hit.strength).priority is Priority.P1 for hit in hits):
+        yield _Finding(Priority.P1, Reason.CHILD_DANGER, "F19", 90)
+
+
+# --- whose trouble it is --------------------------------------------------------------------------
+
+_FIRST_PERSON = re.compile(
+    r"\b(?:i|me|my|myself|i'm|im|we|us|knhom|khnhom|knyom|khnom|nhom|yerng|yeung)\b|ខ្ញុំ|យើង",
+    re.IGNORECASE,
+)
+_SENTENCE_END = re.compile("[.!?\n។]")
+_KIN_REACH: Final = 45
+
+
+def _is_of_another(text: str, hit: LexiconHit, kin: list[LexiconHit]) -> bool:
+    """True if a relative stands before the hit as its subject and the hit does not name "me"."""
+    if _FIRST_PERSON.search(text[hit.start : hit.end]):
+        return False
+    before = [one for one in kin if one.end <= hit.start and hit.start - one.end <= _KIN_REACH]
+    if not before:
+        return False
+    between = text[max(one.end for one in before) : hit.start]
+    return not (_SENTENCE_END.search(between) or _FIRST_PERSON.search(between))

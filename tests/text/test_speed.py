@@ -1,0 +1,54 @@
+"""Time is bounded for any text. The bounds are wide: other work runs on the same machine."""
+
+from __future__ import annotations
+
+import random
+import time
+from collections.abc import Callable
+
+import pytest
+
+from helpline.text.khmer import match_key
+from helpline.text.match import common
+from tests.text.words import lexicon, understander
+
+SECONDS = 0.5  # measured 2 to 60 ms on a quiet machine
+KIB_64 = 65_536
+_random = random.Random(7)  # noqa: S311
+_WORDS = [word for c in lexicon().concepts for p in c.patterns for word in p.text.split()]
+HOSTILE = {
+    "one letter": "a" * KIB_64,
+    "spaces": " " * KIB_64,
+    "dots": "." * KIB_64,
+    "a phrase": "i want to die kill myself " * 3_000,
+    "pattern words": " ".join(_random.choices(_WORDS, k=12_000)),
+    "unknown words": " ".join("".join(_random.choices("abcdefghijk", k=7)) for _ in range(8_000)),
+    "Khmer": "គេវាយខ្ញុំ" * 3_000,
+    "Khmer with spaces": "គេ វាយ " * 4_000,
+    "decoys": "ប្រទេស" * 4_000,
+    "marks": "ក" + "ា" * 21_000,
+    "digits": "1 " * 32_000,
+    "ages": "i am " * 13_000,
+    "zero width": "ទេ\u200b" * 7_000,
+}
+
+
+def seconds(work: Callable[[str], object], text: str) -> float:
+    start = time.process_time()
+    work(text)
+    return time.process_time() - start
+
+
+@pytest.mark.parametrize("text", HOSTILE.values(), ids=HOSTILE)
+def test_any_64_kib_is_answered_in_time(text: str) -> None:
+    body = text.encode()[:KIB_64].decode(errors="ignore")
+    lexicon().find("warm ក"), common().find("ក")
+    assert seconds(lexicon().find, body) < SECONDS
+    assert seconds(common().find, body) < SECONDS
+    assert seconds(understander().understand, body) < 2 * SECONDS
+
+
+def test_keys_and_matches_are_fast() -> None:
+    text = "ខ្ញុំចង់ទៅធ្វើការនៅប្រទេសថៃ ប៉ុន្តែអត់មានលុយទេ សូមជួយខ្ញុំផង។ " * 800
+    assert len(text) / seconds(match_key, text) > 100_000
+    assert len(text) / seconds(common().find, text) > 50_000  # 100,000 and more on a quiet machine
