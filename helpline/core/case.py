@@ -134,6 +134,8 @@ class Case:
     closed_at: datetime | None = None
     recap: str = field(default="", repr=False)
     next_step: str = field(default="", repr=False)
+    lexicon: str = ""
+    """Count and hash of the words that were looked for when it was opened."""
     version: int = 1
     """Raised at each change, so that a stale page is told instead of overwriting."""
 

@@ -51,6 +51,7 @@ class Fact(StrEnum):
     CALL_COVER = "call_cover"  # hang_up | wrong_number | shop | ask
     DELETE_ADVICE = "delete_advice"  # given
     COUNTRY = "country"
+    WELLBEING = "wellbeing"  # scores 1-5 of past check-ins, oldest first, space-separated
     TOPIC = "topic"  # a word that a flow leaves for the next node or for its caller
 
     # the world

@@ -177,6 +177,8 @@ class Call(Node):
     kind: Literal["call"]
     flow: FlowId
     go: NodeId
+    at: NodeId | None = None
+    """Enter the other flow at this node, e.g. F03.2. None: at its start."""
 
 
 class End(Node):
@@ -209,4 +211,9 @@ class Flow(Model):
     """Texts that may be sent unasked: lock-screen rules hold (CONVERSATIONS 9.2)."""
     requires: tuple[Literal["safe", "age", "consent"], ...] = ()
     triggers: tuple[str, ...] = ()
+    """Concepts that start this flow at `start`."""
+    enter: dict[str, NodeId] = {}
+    """Concepts that start this flow at another node, e.g. `pause` at F30.2."""
+    soft: NodeId | None = None
+    """Crisis flows: the one question asked where words only hint at this danger. None: `start`."""
     node: Annotated[tuple[AnyNode, ...], Field(min_length=1)]

@@ -1,0 +1,91 @@
+"""What an unknown reader of the phone may see (SAFETY T1, T14)."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from typing import Final
+
+from helpline.flow import places
+from helpline.flow.check.checked import LANGUAGES, Checked, problem
+from helpline.flow.definition import Ask, Escalate, Say
+from helpline.flow.problems import Problem
+from helpline.text.khmer import match_key
+
+# CONVERSATIONS 9.2: never in a text that arrives unasked, nor in a sender name.
+FORBIDDEN_ENGLISH: Final = (
+    "traffick|victim|survivor|rescue|shelter|police|court|case|abuse|rape|hiv|aids|suicide|debt|loan"
+    "|broker|helpline|hotline|ngo|violence|caseworker|counsel|lawyer|embassy|refuge"
+)
+FORBIDDEN_KHMER: Final = (
+    "ជួញដូរមនុស្ស",
+    "ជនរងគ្រោះ",
+    "ប៉ូលិស",
+    "តុលាការ",
+    "បំណុល",
+    "មេខ្យល់",
+    "រំលោភ",
+    "ធ្វើអត្តឃាត",
+    "អត្តឃាត",
+    "អង្គការ",
+    "ហិង្សា",
+    "មេធាវី",
+    "ស្ថានទូត",
+)
+_ENGLISH = re.compile(rf"\b(?:{FORBIDDEN_ENGLISH})\w*", re.IGNORECASE)
+
+
+def gated(checked: Checked) -> Iterator[Problem]:
+    """A sensitive flow asks for safety first, unless a crisis cannot wait for that."""
+    for edition in checked.flows:
+        flow = edition.flow
+        if flow.sensitive and not flow.crisis and "safe" not in flow.requires:
+            yield problem(edition, "", "a sensitive flow must require safe")
+        if "safe" in flow.requires and places.SAFETY not in checked.flows:
+            yield problem(edition, "", "requires safe, but there is no F03 to ask")
+
+
+def lock_screen(checked: Checked) -> Iterator[Problem]:
+    """Texts that arrive unasked hold none of the forbidden words, in any language."""
+    for language in LANGUAGES:
+        for edition, node, words in checked.words(language):
+            if node.id in edition.flow.proactive:
+                shown = words + " " + _labels(checked, edition.id, node, language)
+                for word in forbidden_words(shown):
+                    yield problem(edition, node.id, f"{word!r} may not stand on a lock screen")
+
+
+def forbidden_words(text: str) -> list[str]:
+    """The words of a text that tell a stranger what it is about."""
+    key = match_key(text)
+    khmer = [word for word in FORBIDDEN_KHMER if match_key(word) in key]
+    return [found.group(0) for found in _ENGLISH.finditer(text)] + khmer
+
+
+def crisis_alerts_first(checked: Checked) -> Iterator[Problem]:
+    """A crisis flow records its alert before its first word."""
+    for edition in checked.flows:
+        if edition.flow.crisis and not _alerts_first(checked, edition.id):
+            yield problem(
+                edition, edition.flow.start, "a crisis flow must escalate before it speaks"
+            )
+
+
+def _alerts_first(checked: Checked, flow: str) -> bool:
+    edition = checked.flows.current[flow]
+    node = edition.nodes.get(edition.flow.start)
+    for _ in edition.nodes:
+        if isinstance(node, Escalate):
+            return True
+        if node is None or not hasattr(node, "go") or isinstance(node, Say | Ask):
+            return False
+        node = edition.nodes.get(node.go)
+    return False
+
+
+def _labels(checked: Checked, flow: str, node: Say | Ask, language: str) -> str:
+    return " ".join(
+        checked.catalogs.translate(language, f"{flow}/{node.id}/{option.digit}", option.label)
+        for option in (node.options if isinstance(node, Ask) else ())
+        if option.label
+    )

@@ -1,0 +1,98 @@
+"""What leaves any question at once: stop, hide, danger, and the universal keys.
+
+Only readers: nothing here decides what happens. Digits are read in any script; the words of a
+key count as the whole message, in every language of the catalogues.
+"""
+
+from __future__ import annotations
+
+from typing import Final
+
+from helpline.core.message import Kind
+from helpline.flow.answers import Labels, digit_groups
+from helpline.flow.heard import Heard, is_whole
+
+MENU: Final = "0"
+SKIP: Final = "7"
+REPEAT: Final = "8"
+PERSON: Final = "9"
+HIDE: Final = "88"
+DANGER: Final = "99"
+KEYS: Final = (MENU, SKIP, REPEAT, PERSON, HIDE, DANGER)
+
+CONCEPT_OF_KEY: Final = {
+    "menu": MENU,
+    "skip": SKIP,
+    "repeat": REPEAT,
+    "human": PERSON,
+    "hide": HIDE,
+    "danger": DANGER,
+}
+"""Concepts of flows/words/ that mean a key, as the whole message."""
+
+WRONG_NUMBER: Final = "wrong_number"
+SHORT_ENOUGH: Final = 60
+"""Longer messages with "wrong number" in them tell a story and end nothing."""
+
+
+def key_context(key: str) -> str:
+    """The catalogue's name of a universal key's label."""
+    return f"key/{key}"
+
+
+def is_stop(heard: Heard) -> bool:
+    """The whole message says stop, or the provider took it so."""
+    by_words = heard.may_answer and heard.understanding.opt_out
+    return by_words or heard.provider_opt_out == "stop"
+
+
+def universal_key(heard: Heard, labels: Labels) -> str | None:
+    """The universal key that the whole message is, if it is one."""
+    if not heard.may_answer:
+        return None
+    if heard.hide_word:
+        return HIDE
+    groups = digit_groups(heard.short)
+    if groups:
+        return _of_digits("".join(groups) if len(set(groups)) == 1 else "")
+    return _of_label(heard.key, labels) or _of_concept(heard)
+
+
+def is_wrong_number(heard: Heard) -> bool:
+    """Somebody says that we write to the wrong number."""
+    named = WRONG_NUMBER in heard.understanding.names
+    return heard.may_answer and named and len(heard.text.strip()) <= SHORT_ENOUGH
+
+
+def is_one_digit(heard: Heard) -> bool:
+    """One digit and nothing else: an answer, never a cry for help."""
+    groups = digit_groups(heard.short)
+    return len(groups) == 1 and len(groups[0]) == 1
+
+
+def says_nothing(heard: Heard) -> bool:
+    """Empty, or only emoji and punctuation."""
+    return heard.kind is Kind.TEXT and not any(char.isalnum() for char in heard.text)
+
+
+def _of_digits(digits: str) -> str | None:
+    """Keys hit too often still count: 999 is danger, 00 is the menu."""
+    if digits in KEYS:
+        return digits
+    if not digits or len(set(digits)) > 1:
+        return None
+    return {"9": DANGER, "8": HIDE, "0": MENU}.get(digits[0])
+
+
+def _of_label(key: str, labels: Labels) -> str | None:
+    if not key:
+        return None
+    return next((k for k in KEYS if key in labels.get(key_context(k), ())), None)
+
+
+def _of_concept(heard: Heard) -> str | None:
+    for found in heard.understanding.concepts:
+        key = CONCEPT_OF_KEY.get(found.name)
+        if key and is_whole(found, heard.text):
+            return key
+    return None
