@@ -1,0 +1,1 @@
+"""Migrations, applied by `helpline.store.migrate.migrate`. A published one is never changed."""

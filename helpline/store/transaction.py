@@ -1,0 +1,121 @@
+"""The store itself: opening a database, and one transaction over every kind of record."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+
+from sqlalchemy import Connection, Engine
+from sqlalchemy.exc import SQLAlchemyError
+
+from helpline.store.alerts import SqlAlerts
+from helpline.store.audit import SqlAudit
+from helpline.store.cases import SqlCases
+from helpline.store.consents import SqlConsents
+from helpline.store.contacts import SqlContacts
+from helpline.store.conversations import SqlConversations
+from helpline.store.engine import begin_writing, in_memory, make_engine, parse_url, translated
+from helpline.store.inbox import SqlInbox
+from helpline.store.keys import AuditKeys, BlindIndex, MasterKeys, NamedKey
+from helpline.store.outbox import SqlOutbox
+from helpline.store.quarantine import SqlQuarantine
+from helpline.store.rotation import Progress, rewrap
+from helpline.store.staff import SqlStaff
+from helpline.store.tables import metadata
+from helpline.store.work import Work
+
+
+class SqlTransaction:
+    """Implements ports.Transaction over one connection."""
+
+    def __init__(self, work: Work) -> None:
+        self.contacts = SqlContacts(work)
+        self.inbox = SqlInbox(work)
+        self.outbox = SqlOutbox(work)
+        self.conversations = SqlConversations(work)
+        self.cases = SqlCases(work)
+        self.consents = SqlConsents(work)
+        self.staff = SqlStaff(work)
+        self.alerts = SqlAlerts(work)
+        self.audit = SqlAudit(work)
+        self.quarantine = SqlQuarantine(work)
+
+
+class SqlStore:
+    """Implements ports.Store on SQLite and PostgreSQL.
+
+    On SQLite a writing transaction begins IMMEDIATE: it is alone from its first statement, so
+    what it reads cannot change under it. On PostgreSQL transactions are READ COMMITTED; what
+    must not be done twice is claimed by a conditional update, and `contacts.lock` holds a
+    contact. A committed transaction survives a power loss (SAFETY R6).
+    """
+
+    def __init__(
+        self, engine: Engine, master: MasterKeys, index: BlindIndex, audit: AuditKeys
+    ) -> None:
+        self._engine = engine
+        self._master = master
+        self._index = index
+        self._audit = audit
+
+    def __repr__(self) -> str:
+        return f"SqlStore({self._engine.dialect.name})"
+
+    @property
+    def engine(self) -> Engine:
+        """The engine, for migrations, backups and measurements."""
+        return self._engine
+
+    @contextmanager
+    def begin(self) -> Iterator[SqlTransaction]:
+        """A transaction that may write; it commits when the block ends and rolls back if it
+        raises. Raises StoreUnavailable, StoreFault."""
+        with self._connected() as connection:
+            begin_writing(connection)
+            yield self._transaction(connection)
+            connection.commit()
+
+    @contextmanager
+    def read(self) -> Iterator[SqlTransaction]:
+        """A transaction that only reads: nothing that it does is kept. Raises StoreUnavailable."""
+        with self._connected() as connection:
+            if connection.dialect.name == "sqlite":
+                connection.exec_driver_sql("BEGIN")
+            else:
+                connection.execution_options(postgresql_readonly=True)
+            yield self._transaction(connection)
+            connection.rollback()
+
+    def rewrap_keys(self) -> Iterator[Progress]:
+        """Wrap every data key by the active master key (`rotation`); progress as it goes."""
+        return rewrap(self._engine, self._master)
+
+    def close(self) -> None:
+        """Close all connections; the store opens new ones when it is used again."""
+        self._engine.dispose()
+
+    @contextmanager
+    def _connected(self) -> Iterator[Connection]:
+        try:
+            with self._engine.connect() as connection:
+                yield connection
+        except SQLAlchemyError as error:
+            raise translated(error) from None
+
+    def _transaction(self, connection: Connection) -> SqlTransaction:
+        return SqlTransaction(Work(connection, self._master, self._index, self._audit))
+
+
+def open_store(
+    database_url: str, keys: Sequence[NamedKey], index_key: bytes, audit_key: bytes
+) -> SqlStore:
+    """Open a store; call it after forking. Connects to nothing yet.
+
+    `keys` are the master keys, the active one first. A database in memory gets its tables at
+    once; any other is prepared by `migrate.migrate`.
+    """
+    url = parse_url(database_url)
+    engine = make_engine(url)
+    if in_memory(url):
+        metadata.create_all(engine)
+    return SqlStore(engine, MasterKeys(keys), BlindIndex(index_key), AuditKeys(audit_key))

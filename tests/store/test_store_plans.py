@@ -1,0 +1,170 @@
+"""Work per message stays constant: every statement finds its rows by an index.
+
+The whole life of a message is played on SQLite while all statements are written down; then
+the database is asked how it would run each of them. A scan of a table that grows with contacts
+or messages is a failure.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+import pytest
+from databases import AUDIT_KEY, INDEX_KEY, KEYS
+from scene import (
+    ADDRESS,
+    LEASE,
+    MINUTE,
+    NOW,
+    a_contact,
+    hear,
+    heard,
+    new_id,
+    open_case,
+    prepare,
+    say,
+)
+from sqlalchemy import Engine, event
+
+from helpline.core.case import CaseStatus
+from helpline.core.channel import Channel
+from helpline.core.consent import Purpose
+from helpline.core.conversation import Conversation
+from helpline.core.message import SendReason, Status, StatusUpdate
+from helpline.operations.ports import Alert, AlertState, AuditEntry, CaseNote, Choice, Session
+from helpline.store.transaction import SqlStore, open_store
+
+SMALL = {"organisations"}
+"""Tables with a handful of rows, whose scan costs nothing."""
+
+
+class Heard:
+    """Statements as they went to the database, each once."""
+
+    def __init__(self, engine: Engine) -> None:
+        self.statements: dict[str, Any] = {}
+        event.listen(engine, "before_cursor_execute", self._note)
+
+    def _note(self, _c: Any, _cursor: Any, sql: str, values: Any, *_: Any) -> None:
+        self.statements.setdefault(sql, values)
+
+
+@pytest.fixture
+def on_sqlite(tmp_path: Path, empty_sqlite: Path) -> Iterator[SqlStore]:
+    path = tmp_path / "one.sqlite"
+    path.write_bytes(empty_sqlite.read_bytes())
+    store = open_store(f"sqlite:///{path}", KEYS, INDEX_KEY, AUDIT_KEY)
+    yield store
+    store.close()
+
+
+def play(store: SqlStore) -> None:
+    """Everything that happens to a message, a case and a sign-in."""
+    scene = prepare(store)
+    contact_id, organisation_id = scene.contact.id, scene.organisation.id
+    with store.begin() as tx:
+        tx.contacts.lock(contact_id)
+        tx.contacts.by_address(ADDRESS)
+        inbound_id = hear(tx, scene, "1", order=5)
+        tx.inbox.add(new_id(), scene.link, heard("1"), False, NOW)
+        tx.contacts.heard_at(contact_id, NOW)
+        tx.contacts.save(tx.contacts.get(contact_id))
+        tx.contacts.addresses(contact_id)
+        tx.contacts.stop_address(scene.link.id, "blocked")
+        tx.contacts.create(a_contact(organisation_id), new_id(), ADDRESS)
+        tx.inbox.next_waiting(contact_id, NOW)
+        tx.inbox.retry(inbound_id, NOW)
+        tx.inbox.mark_urgent(inbound_id)
+        tx.inbox.due_contacts(NOW, NOW, 10)
+        tx.inbox.done(inbound_id, NOW)
+        tx.conversations.save(Conversation(contact_id, due_at=NOW))
+        tx.conversations.load(contact_id)
+        tx.conversations.due_contacts(NOW, 10)
+        tx.consents.holds(contact_id, Purpose.SHARE, "shelter")
+        tx.consents.opted_out(ADDRESS)
+        row = say(tx, scene, choices=(Choice("Yes", "1", "token"),), asked=1)
+        tx.outbox.due_contacts(NOW, 10)
+        tx.outbox.claim_next(contact_id, NOW, NOW + LEASE)
+        tx.outbox.renew(row.id, NOW, NOW + LEASE)
+        tx.outbox.retry(row.id, NOW, SendReason.THROTTLED)
+        tx.outbox.sent(row.id, "SM1", Status.SENT)
+        tx.outbox.report(StatusUpdate(Channel.SMS, None, "SM1", Status.DELIVERED))
+        tx.outbox.report(StatusUpdate(Channel.SMS, row.id, None, Status.READ))
+        tx.outbox.finish(row.id, Status.FAILED, "x")
+        tx.outbox.withhold_scheduled(contact_id, "x")
+        tx.outbox.withhold_queued(scene.link.id, "x")
+        tx.outbox.press("token")
+        tx.outbox.known_provider_ids(Channel.SMS, ["SM1", "SM2"])
+        tx.outbox.replies_since(contact_id, NOW)
+        case = open_case(tx, scene.contact)
+        case = tx.cases.save(tx.cases.get(case.id, organisation_id))
+        tx.cases.open_for(contact_id)
+        tx.cases.last_for(contact_id)
+        tx.cases.queue(organisation_id)
+        tx.cases.overdue(NOW, 10)
+        tx.cases.note(CaseNote(case.id, NOW, "opened", None, "P1"))
+        tx.cases.notes(case.id)
+        tx.cases.talk(contact_id, NOW + MINUTE, 10)
+        tx.cases.talk(contact_id, None, 10)
+        alert = Alert(new_id(), case.id, scene.caseworker.id, 0, NOW)
+        tx.alerts.add(alert)
+        tx.alerts.due(NOW, 10)
+        tx.alerts.claim(alert.id, NOW, NOW + LEASE)
+        tx.alerts.retry(alert.id, NOW)
+        tx.alerts.finish(alert.id, AlertState.SENT)
+        tx.alerts.end_for_case(case.id)
+        tx.cases.save(replace(case, status=CaseStatus.CLOSED))
+        tx.staff.get(scene.caseworker.id)
+        tx.staff.by_sign_in_name("dara")
+        tx.staff.of_organisation(organisation_id)
+        tx.staff.shifts(organisation_id)
+        tx.staff.start_session("token", Session(scene.caseworker.id, NOW, NOW, NOW))
+        tx.staff.session("token")
+        tx.staff.see_session("token", NOW)
+        tx.staff.end_sessions(token="token", caseworker_id=scene.caseworker.id)
+        tx.staff.use_totp_step(scene.caseworker.id, 1)
+        tx.staff.count_sign_in_failure("dara", NOW, NOW)
+        tx.staff.clear_sign_in_failures("dara")
+        tx.audit.append(AuditEntry(NOW, "a", "b", "c", "d", "ok"))
+
+
+def test_no_statement_scans_a_table_that_grows(on_sqlite: SqlStore) -> None:
+    heard_by = Heard(on_sqlite.engine)
+    play(on_sqlite)
+    asked = {
+        sql: values
+        for sql, values in heard_by.statements.items()
+        if sql.split()[0] in {"SELECT", "UPDATE", "DELETE"}
+    }
+    assert len(asked) > 50
+    scans = []
+    with on_sqlite.engine.connect() as connection:
+        for sql, values in asked.items():
+            plan = connection.exec_driver_sql(f"EXPLAIN QUERY PLAN {sql}", values).all()
+            scans += [
+                (step.detail, sql)
+                for step in plan
+                if step.detail.startswith("SCAN ")
+                and "USING" not in step.detail
+                and step.detail.split()[1] not in SMALL
+            ]
+    assert scans == []
+
+
+def test_a_webhook_takes_four_statements(on_sqlite: SqlStore) -> None:
+    scene = prepare(on_sqlite)
+    heard_by: list[str] = []
+
+    @event.listens_for(on_sqlite.engine, "before_cursor_execute")
+    def note(_c: Any, _cursor: Any, sql: str, *_: Any) -> None:
+        heard_by.append(sql.split()[0])
+
+    with on_sqlite.begin() as tx:
+        link = tx.contacts.by_address(ADDRESS)
+        assert link == scene.link
+        assert tx.inbox.add(new_id(), link, heard("1"), False, NOW)
+        tx.contacts.heard_at(link.contact_id, NOW)
+    assert heard_by == ["BEGIN", "SELECT", "INSERT", "UPDATE", "UPDATE"]
