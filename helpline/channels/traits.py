@@ -1,0 +1,26 @@
+"""What each channel can do. Whether a sender can be answered is found out per sender."""
+
+from __future__ import annotations
+
+from types import MappingProxyType
+
+from helpline.core.channel import Channel, Traits
+
+TRAITS = MappingProxyType(
+    {
+        # PLATFORM, Twilio: 1,600 characters at most; a reply needs a number, not a sender name.
+        Channel.SMS: Traits(
+            can_receive_reply=True, buttons=False, max_characters=1600, priced_by_part=True
+        ),
+        # WhatsApp buttons need templates that Meta has approved; numbered lines need nothing.
+        Channel.WHATSAPP: Traits(
+            can_receive_reply=True, buttons=False, max_characters=1600, priced_by_part=False
+        ),
+        Channel.TELEGRAM: Traits(
+            can_receive_reply=True, buttons=True, max_characters=4096, priced_by_part=False
+        ),
+        Channel.TERMINAL: Traits(
+            can_receive_reply=True, buttons=False, max_characters=4096, priced_by_part=False
+        ),
+    }
+)
