@@ -1,0 +1,1 @@
+"""The service directory. What no person has verified is never shown, said, or served."""

@@ -1,0 +1,188 @@
+"""`helpline chat`: talk to the helpline in the terminal, without server or account."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Mapping
+from dataclasses import fields
+from datetime import timedelta
+from pathlib import Path
+from typing import Any
+
+import click
+
+from helpline import wiring
+from helpline.commands.lines import each, text_of
+from helpline.core import events
+from helpline.core.channel import Channel
+from helpline.core.conversation import Fact
+from helpline.core.errors import HelplineError
+from helpline.core.message import Status
+from helpline.rehearsal import Reaction, Rehearsal, parts_of
+
+DURATION = re.compile(
+    r"P(?:(?P<weeks>\d{1,4})W)?(?:(?P<days>\d{1,4})D)?"
+    r"(?:T(?:(?P<hours>\d{1,5})H)?(?:(?P<minutes>\d{1,6})M)?(?:(?P<seconds>\d{1,7})S)?)?"
+)
+
+
+@click.command()
+@click.option("--lang", type=click.Choice(["km", "en"]), help="Language that is known before.")
+@click.option("--channel", type=click.Choice(["sms", "whatsapp", "telegram"]), default="sms")
+@click.option("--state", type=click.Path(exists=True, dir_okay=False), help="JSON known before.")
+@click.option("--jsonl", is_flag=True, help="JSON lines in and out.")
+def chat(lang: str | None, channel: str, state: str | None, jsonl: bool) -> None:
+    """Talk in the terminal; --jsonl: one {"say"}, {"press"}, {"advance"} or {"status"} a line."""
+    talk = wiring.rehearse(Channel(channel))
+    talk.staff(on_call=True)
+    _prepare(talk, lang, _read_state(state))
+    if jsonl:
+        each(lambda given: _answer(talk, given))
+    else:
+        _interactive(talk)
+
+
+def _read_state(path: str | None) -> dict[str, Any]:
+    if path is None:
+        return {}
+    try:
+        known = json.loads(Path(path).read_text("utf-8"))
+    except ValueError as error:
+        raise click.UsageError(f"{path} is not JSON: {error}") from None
+    if not isinstance(known, dict):
+        raise click.UsageError(f"{path} must hold one JSON object")
+    return known
+
+
+def _prepare(talk: Rehearsal, lang: str | None, state: Mapping[str, Any]) -> None:
+    facts = _facts(state)
+    if lang:
+        facts[Fact.LANGUAGE] = lang
+    if facts or state:
+        silent = timedelta(days=float(state.get("days_since_inbound", 0)))
+        talk.remember(facts, silent_for=silent)
+    pending = state.get("pending")
+    if pending and not talk.wait_at(str(pending["flow"]), str(pending["node"])):
+        raise click.UsageError(f"there is no question {pending['flow']} {pending['node']}")
+
+
+def _facts(state: Mapping[str, Any]) -> dict[Fact, str]:
+    """The documented keys of --state as facts."""
+    found: dict[Fact, str] = {}
+    for key, fact in (("language", Fact.LANGUAGE), ("tier", Fact.TIER)):
+        if key in state:
+            found[fact] = str(state[key])
+    consent = state.get("consent", {})
+    for key, fact in (("keep", Fact.CONSENT_KEEP), ("write", Fact.CONSENT_WRITE)):
+        if key in consent:
+            found[fact] = "yes" if consent[key] else "no"
+    if "wellbeing" in state:
+        found[Fact.WELLBEING] = " ".join(str(score) for score in state["wellbeing"])
+    if "shared_phone" in state:
+        found[Fact.SHARED_PHONE] = "yes" if state["shared_phone"] else "no"
+    if state.get("code_word"):
+        found[Fact.CODE_WORD] = "set"
+    if "province" in state:
+        found[Fact.PROVINCE] = str(state["province"])
+    if "screen_positive" in state:
+        found[Fact.SCREENING] = "positive" if state["screen_positive"] else "negative"
+    return found
+
+
+def _answer(talk: Rehearsal, given: dict[str, Any]) -> dict[str, Any]:
+    try:
+        reaction = _act(talk, given)
+    except HelplineError as error:
+        raise ValueError(str(error)) from None
+    return _shown(talk, reaction)
+
+
+def _act(talk: Rehearsal, given: dict[str, Any]) -> Reaction:
+    if "say" in given:
+        return talk.say(text_of(given, "say"))
+    if "press" in given:
+        return talk.press(text_of(given, "press"))
+    if "advance" in given:
+        return talk.advance(read_duration(text_of(given, "advance")))
+    if "status" in given:
+        return talk.status(Status(text_of(given, "status")))
+    raise ValueError('one of "say", "press", "advance", "status" is needed')
+
+
+def read_duration(text: str) -> timedelta:
+    """An ISO 8601 duration such as PT48H or P3D. Raises ValueError."""
+    found = DURATION.fullmatch(text.strip().upper())
+    given = {k: int(v) for k, v in found.groupdict().items() if v} if found else {}
+    if not given:
+        raise ValueError("a duration is written like PT48H or P3D")
+    return timedelta(**given)
+
+
+def _shown(talk: Rehearsal, reaction: Reaction) -> dict[str, Any]:
+    conversation = talk.conversation()
+    at = conversation.at if conversation else None
+    priced = talk.terminal.traits.priced_by_part
+    return {
+        "replies": [
+            {
+                "text": sent.text,
+                "parts": parts_of(sent, priced=priced),
+                **({"buttons": [b.label for b in sent.buttons]} if sent.buttons else {}),
+            }
+            for sent in reaction.texts
+        ],
+        "events": [told for turn in reaction.turns for e in turn.events if (told := tell(e))],
+        "flow": at.flow if at else None,
+        "node": at.node if at else None,
+        "owner": talk.owner().value,
+    }
+
+
+def tell(event: events.Event) -> dict[str, Any] | None:
+    """An event as JSON, without texts and without what a person typed."""
+    if isinstance(event, events.Said):
+        return None
+    if isinstance(event, events.Remembered):
+        if event.fact is Fact.WRITING:
+            return {"type": WRITING[event.value]}
+        return {"type": "remembered", "fact": event.fact.value, "value": event.value}
+    name = re.sub(r"(?<!^)(?=[A-Z])", "_", type(event).__name__).lower()
+    return {"type": name} | {f.name: getattr(event, f.name) for f in fields(event)}
+
+
+WRITING = {
+    "yes": "opted_in",
+    "stopped": "opted_out",
+    "silent": "silenced",
+    "hidden": "hidden",
+    "wrong_number": "wrong_number",
+}
+
+
+def _interactive(talk: Rehearsal) -> None:
+    click.echo("Write as a contact would; /wait PT48H lets time pass; Ctrl-D ends.", err=True)
+    while True:
+        try:
+            line = click.prompt("you", prompt_suffix="> ")
+        except (EOFError, click.Abort):
+            click.echo()
+            return
+        _show(talk, line)
+
+
+def _show(talk: Rehearsal, line: str) -> None:
+    try:
+        wait = line.removeprefix("/wait ")
+        reaction = talk.advance(read_duration(wait)) if wait != line else talk.say(line)
+    except (ValueError, HelplineError) as error:
+        click.echo(f"({error})")
+        return
+    for sent in reaction.texts:
+        click.echo(f"helpline> {sent.text}")
+        if sent.buttons:
+            click.echo("          " + " ".join(f"[{button.label}]" for button in sent.buttons))
+    for turn in reaction.turns:
+        for event in turn.events:
+            if isinstance(event, events.CaseOpened):
+                click.echo(f"          ({event.priority.value} {event.reason.value})")

@@ -1,0 +1,123 @@
+"""Organisations and staff: add, list, disable; shifts; the demo's people."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import time
+
+from helpline.core.caseworker import Caseworker, Organisation, Role, Shift
+from helpline.core.errors import NotFound, Refused
+from helpline.operations.helpline import Helpline
+from helpline.operations.ports import Transaction
+
+SIGN_IN_NAME = re.compile(r"[a-z0-9][a-z0-9._-]{2,39}")
+ALWAYS = tuple((day, time(0, 0), time(0, 0)) for day in range(7))
+"""Round the clock: seven shifts from midnight to midnight."""
+
+
+def organisation(helpline: Helpline, name: str) -> Organisation:
+    """The organisation of this name, made if there is none."""
+    with helpline.store.begin() as tx:
+        return _organisation(helpline, tx, name)
+
+
+def add(helpline: Helpline, organisation_name: str, person: Caseworker) -> Caseworker:
+    """Add a member of staff. Raises Refused("name_not_usable" | "name_taken")."""
+    if not SIGN_IN_NAME.fullmatch(person.sign_in_name):
+        raise Refused("name_not_usable")
+    with helpline.store.begin() as tx:
+        if tx.staff.by_sign_in_name(person.sign_in_name) is not None:
+            raise Refused("name_taken")
+        home = _organisation(helpline, tx, organisation_name)
+        added = replace(person, id=helpline.new_id(), organisation_id=home.id)
+        tx.staff.add(added)
+    return added
+
+
+def disable(helpline: Helpline, sign_in_name: str) -> None:
+    """Disable an account and end its sessions at once. Raises NotFound."""
+    with helpline.store.begin() as tx:
+        person = _person(tx, sign_in_name)
+        tx.staff.save(replace(person, disabled=True))
+        tx.staff.end_sessions(caseworker_id=person.id)
+
+
+def everyone(helpline: Helpline) -> Sequence[Caseworker]:
+    """All staff of all organisations."""
+    with helpline.store.read() as tx:
+        return [
+            person
+            for home in tx.staff.organisations()
+            for person in tx.staff.of_organisation(home.id)
+        ]
+
+
+def shifts(helpline: Helpline) -> Sequence[Shift]:
+    """All shifts of all organisations."""
+    with helpline.store.read() as tx:
+        return [s for home in tx.staff.organisations() for s in tx.staff.shifts(home.id)]
+
+
+def set_shifts(
+    helpline: Helpline, sign_in_name: str, hours: Sequence[tuple[int, time, time]]
+) -> None:
+    """Replace the weekly shifts of somebody: (weekday, start, end) in local time."""
+    with helpline.store.begin() as tx:
+        person = _person(tx, sign_in_name)
+        tx.staff.set_shifts(person.id, [Shift(person.id, *shift) for shift in hours])
+
+
+def read_shift(text: str) -> list[tuple[int, time, time]]:
+    """`mon-fri 08:00-17:00`, `sat 22:00-06:00` or `always`. Raises ValueError that says how."""
+    if text.strip().lower() == "always":
+        return list(ALWAYS)
+    found = re.fullmatch(
+        r"([a-z]{3})(?:-([a-z]{3}))? (\d\d:\d\d)-(\d\d:\d\d)", text.strip().lower()
+    )
+    if not found or any(day and day not in DAYS for day in found.group(1, 2)):
+        raise ValueError("a shift is written like: mon-fri 08:00-17:00")
+    first = DAYS.index(found.group(1))
+    last = DAYS.index(found.group(2)) if found.group(2) else first
+    days = range(first, last + 1) if first <= last else [*range(first, 7), *range(last + 1)]
+    start, end = time.fromisoformat(found.group(3)), time.fromisoformat(found.group(4))
+    return [(day, start, end) for day in days]
+
+
+DAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
+
+
+def set_up_demo(helpline: Helpline, people: Sequence[Caseworker]) -> bool:
+    """Make the demo organisation with its staff, on duty round the clock, if nobody is there yet.
+
+    True if it was made now. Refused outside demo mode.
+    """
+    if not helpline.settings.demo:
+        raise Refused("demo_only")
+    with helpline.store.begin() as tx:
+        if tx.staff.organisations():
+            return False
+        home = _organisation(helpline, tx, "Demo organisation")
+        for person in people:
+            added = replace(person, id=helpline.new_id(), organisation_id=home.id)
+            tx.staff.add(added)
+            if added.role is not Role.ORGANISATION_ADMIN:
+                tx.staff.set_shifts(added.id, [Shift(added.id, *shift) for shift in ALWAYS])
+    return True
+
+
+def _organisation(helpline: Helpline, tx: Transaction, name: str) -> Organisation:
+    for known in tx.staff.organisations():
+        if known.name == name:
+            return known
+    made = Organisation(helpline.new_id(), name)
+    tx.staff.add_organisation(made)
+    return made
+
+
+def _person(tx: Transaction, sign_in_name: str) -> Caseworker:
+    person = tx.staff.by_sign_in_name(sign_in_name)
+    if person is None:
+        raise NotFound("nobody signs in with this name")
+    return person

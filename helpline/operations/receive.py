@@ -1,0 +1,95 @@
+"""Take in what a channel read: store it once, see whether it cries for help, ring the bell.
+
+This is all that happens before the provider is answered (SAFETY section 2): one transaction,
+then ids to the queue. A queue that is away loses nothing, since the clock sweeps the store.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from contextlib import suppress
+
+from helpline.core.case import Priority
+from helpline.core.channel import Channel
+from helpline.core.contact import Contact, ContactAddress
+from helpline.core.errors import QueueUnavailable
+from helpline.core.message import Inbound, Kind, Status, StatusUpdate
+from helpline.operations.escalate import open_case, roster_of
+from helpline.operations.helpline import Helpline
+from helpline.operations.ports import CaseNote, Transaction
+
+SCANNED = frozenset({Kind.TEXT, Kind.EDIT})
+
+
+class Bells:
+    """What to ring once the transaction is committed; a set, so that nothing rings twice."""
+
+    def __init__(self) -> None:
+        self.converse: dict[str, bool] = {}
+        self.alerts: list[str] = []
+
+    def ring(self, helpline: Helpline) -> None:
+        """Ring all; a queue that is away is the clock's business."""
+        with suppress(QueueUnavailable):
+            for alert_id in self.alerts:
+                helpline.queue.ring_alert(alert_id)
+            for contact_id, urgent in self.converse.items():
+                helpline.queue.ring_converse(contact_id, urgent)
+
+
+def receive(helpline: Helpline, items: Sequence[Inbound | StatusUpdate]) -> None:
+    """Store what came in. Raises StoreUnavailable, and then nothing was stored."""
+    bells = Bells()
+    with helpline.store.begin() as tx:
+        for item in items:
+            if isinstance(item, StatusUpdate):
+                _report(helpline, tx, item)
+            else:
+                _take_in(helpline, tx, item, bells)
+    bells.ring(helpline)
+
+
+def quarantine(helpline: Helpline, channel: Channel, problem: str, body: bytes) -> None:
+    """Keep a payload that is ours but cannot be understood, for a person to look at."""
+    with helpline.store.begin() as tx:
+        tx.quarantine.add(helpline.new_id(), channel, problem, body, helpline.now())
+
+
+def _take_in(helpline: Helpline, tx: Transaction, inbound: Inbound, bells: Bells) -> None:
+    link = tx.contacts.by_address(inbound.address) or _new_contact(helpline, tx, inbound)
+    now = helpline.now()
+    found = helpline.understander.understand(inbound.text) if inbound.kind in SCANNED else None
+    crisis = found is not None and found.priority is Priority.P1 and not found.opt_out
+    if not tx.inbox.add(helpline.new_id(), link, inbound, crisis, now):
+        return
+    tx.contacts.heard_at(link.contact_id, now)
+    bells.converse[link.contact_id] = bells.converse.get(link.contact_id, False) or crisis
+    if crisis and found is not None and found.reason is not None:
+        contact = tx.contacts.get(link.contact_id)
+        roster = roster_of(tx, contact.organisation_id)
+        _, due = open_case(helpline, tx, contact, Priority.P1, found.reason, roster)
+        bells.alerts.extend(due)
+
+
+def _new_contact(helpline: Helpline, tx: Transaction, inbound: Inbound) -> ContactAddress:
+    """A person we have not met. An organisation must exist; `helpline people add` makes one."""
+    organisation = tx.staff.organisations()[0]
+    contact = Contact(
+        id=helpline.new_id(),
+        organisation_id=organisation.id,
+        language=None,
+        script=None,
+        created_at=helpline.now(),
+        opted_out=tx.consents.opted_out(inbound.address),
+    )
+    return tx.contacts.create(contact, helpline.new_id(), inbound.address)
+
+
+def _report(helpline: Helpline, tx: Transaction, update: StatusUpdate) -> None:
+    """Move a message forward; a text that did not arrive is noted where people work."""
+    row = tx.outbox.report(update)
+    if row is None or update.status not in {Status.FAILED, Status.UNDELIVERED}:
+        return
+    case = tx.cases.open_for(row.contact_id)
+    if case is not None:
+        tx.cases.note(CaseNote(case.id, helpline.now(), "not_delivered", None))

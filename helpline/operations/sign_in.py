@@ -1,0 +1,220 @@
+"""Sign in to the console: password, one-time code, a session that the store can end.
+
+Nobody learns from an answer, or from how long it took, whether a name exists: every failure is
+the same Refused("sign_in_failed"), and an unknown name costs a password check all the same.
+A try is counted before it is checked, so that tries side by side cannot outrun the limit.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field, replace
+from datetime import datetime, timedelta
+from functools import cache
+from ipaddress import IPv6Address, ip_address, ip_network
+
+import pyotp
+from argon2 import PasswordHasher
+from argon2.exceptions import Argon2Error, InvalidHashError
+
+from helpline.core.caseworker import Caseworker
+from helpline.core.errors import NotFound, Refused
+from helpline.operations.helpline import Helpline
+from helpline.operations.ports import AuditEntry, Session, Transaction
+
+IDLE = timedelta(minutes=15)
+LONGEST = timedelta(hours=10)
+"""SAFETY T20: a session ends after this much silence, and at the latest after that much time."""
+
+SEEN_EVERY = timedelta(seconds=30)
+"""A session's last use is written at most this often, so that reading pages stays cheap."""
+
+WINDOW = timedelta(minutes=15)
+TRIES_PER_NAME = 10
+TRIES_PER_NETWORK = 60
+"""Tries within WINDOW (SAFETY T21). An office behind one address signs in without trouble."""
+
+STEP_SECONDS = 30
+SKEW = (0, -1, 1)
+"""One-time codes of the step before and after are taken: phones' clocks differ."""
+
+LANGUAGES = ("km", "en")
+
+# 19 MiB and two passes: OWASP's least for argon2id, and it fits a small server beside all else.
+_HASHER = PasswordHasher(time_cost=2, memory_cost=19_456, parallelism=1)
+_DIGITS = str.maketrans("០១២៣៤៥៦៧៨៩", "0123456789")
+
+
+@dataclass(frozen=True, slots=True)
+class Attempt:
+    """What somebody typed, and from which network."""
+
+    name: str
+    password: str = field(repr=False)
+    code: str = field(repr=False)
+    address: str = field(repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class SignedIn:
+    """A new session. The token is told once, to the browser; the store keeps a hash of it."""
+
+    token: str = field(repr=False)
+    caseworker: Caseworker
+
+
+def hash_password(password: str) -> str:
+    """The form in which a password is kept."""
+    return _HASHER.hash(password)
+
+
+def sign_in(helpline: Helpline, attempt: Attempt) -> SignedIn:
+    """Check name, password and one-time code; start a session.
+
+    Raises Refused("throttled" | "sign_in_failed").
+    """
+    name = "".join(filter(str.isprintable, attempt.name)).strip().casefold()[:80]
+    with helpline.store.begin() as tx:
+        allowed = _count(helpline, tx, name, attempt.address)
+        person = tx.staff.by_sign_in_name(name)
+    if not allowed:
+        raise Refused("throttled")
+    matches = _password_fits(person, attempt.password)
+    step = _totp_step(helpline, person, attempt.code)
+    with helpline.store.begin() as tx:
+        signed_in = _start(helpline, tx, person, step) if matches and step is not None else None
+        if signed_in is None:
+            _note(helpline, tx, person, "sign_in", "denied")
+        else:
+            tx.staff.clear_sign_in_failures(_name_subject(name))
+    if signed_in is None:
+        raise Refused("sign_in_failed")
+    return signed_in
+
+
+def who(helpline: Helpline, token: str, *, active: bool = True) -> Caseworker | None:
+    """The person behind a session, or None if it has ended for whatever reason.
+
+    `active` is False for what a page does by itself: polling keeps nobody signed in.
+    """
+    now = helpline.now()
+    with helpline.store.read() as tx:
+        session = tx.staff.session(token)
+        person = _holder(tx, session, now)
+    if session is None:
+        return None
+    if person is None:
+        with helpline.store.begin() as tx:
+            tx.staff.end_sessions(token=token)
+        return None
+    if active and now - session.last_seen_at >= SEEN_EVERY:
+        with helpline.store.begin() as tx:
+            tx.staff.see_session(token, now)
+    return person
+
+
+def sign_out(helpline: Helpline, token: str) -> None:
+    """End the session for good: its token is worth nothing afterwards."""
+    with helpline.store.begin() as tx:
+        session = tx.staff.session(token)
+        tx.staff.end_sessions(token=token)
+        if session is not None:
+            _note(helpline, tx, tx.staff.get(session.caseworker_id), "sign_out", "ok")
+
+
+def choose_language(helpline: Helpline, actor: Caseworker, language: str) -> Caseworker:
+    """Show the console in another language from now on. Raises Refused("no_such_language")."""
+    if language not in LANGUAGES:
+        raise Refused("no_such_language")
+    with helpline.store.begin() as tx:
+        changed = replace(tx.staff.get(actor.id), language=language)
+        tx.staff.save(changed)
+    return changed
+
+
+def _count(helpline: Helpline, tx: Transaction, name: str, address: str) -> bool:
+    """Count the try for its name and its network; False if either had too many."""
+    now = helpline.now()
+    since = now - WINDOW
+    of_name = tx.staff.count_sign_in_failure(_name_subject(name), now, since)
+    of_network = tx.staff.count_sign_in_failure(_network_subject(address), now, since)
+    return of_name <= TRIES_PER_NAME and of_network <= TRIES_PER_NETWORK
+
+
+def _name_subject(name: str) -> str:
+    return f"name:{name}"
+
+
+def _network_subject(address: str) -> str:
+    """One IPv4 address, or the /64 that one subscriber has of IPv6."""
+    try:
+        parsed = ip_address(address)
+    except ValueError:
+        return "network:unknown"
+    if isinstance(parsed, IPv6Address):
+        return f"network:{ip_network((parsed, 64), strict=False)}"
+    return f"network:{parsed}"
+
+
+@cache
+def _nobodys_hash() -> str:
+    return _HASHER.hash("a password that nobody has")
+
+
+def _password_fits(person: Caseworker | None, password: str) -> bool:
+    """Check the password; for a name that nobody has, check a hash that nobody's fits."""
+    try:
+        _HASHER.verify(person.password_hash if person else _nobodys_hash(), password)
+    except (Argon2Error, InvalidHashError):
+        return False
+    return person is not None
+
+
+def _totp_step(helpline: Helpline, person: Caseworker | None, code: str) -> int | None:
+    """The time step that the code belongs to; None if the code is wrong.
+
+    Demo staff have no secret and need no code, but only where the demo is switched on.
+    """
+    now = int(helpline.now().timestamp()) // STEP_SECONDS
+    if person is None:
+        return None
+    if person.totp_secret is None:
+        return now if helpline.settings.demo else None
+    typed = code.translate(_DIGITS).replace(" ", "")
+    totp = pyotp.TOTP(person.totp_secret, interval=STEP_SECONDS)
+    if not (typed.isascii() and typed.isdecimal()):
+        return None
+    steps = [now + skew for skew in SKEW]
+    return next((s for s in steps if pyotp.utils.strings_equal(typed, totp.generate_otp(s))), None)
+
+
+def _start(
+    helpline: Helpline, tx: Transaction, person: Caseworker | None, step: int
+) -> SignedIn | None:
+    """A session, unless the person was disabled meanwhile or the code was used before."""
+    if person is None or tx.staff.get(person.id).disabled:
+        return None
+    if person.totp_secret is not None and not tx.staff.use_totp_step(person.id, step):
+        return None
+    now = helpline.now()
+    token = helpline.new_id() + helpline.new_id()
+    tx.staff.start_session(token, Session(person.id, now, now, now + LONGEST))
+    _note(helpline, tx, person, "sign_in", "ok")
+    return SignedIn(token, person)
+
+
+def _holder(tx: Transaction, session: Session | None, now: datetime) -> Caseworker | None:
+    if session is None or now >= session.ends_at or now - session.last_seen_at >= IDLE:
+        return None
+    try:
+        person = tx.staff.get(session.caseworker_id)
+    except NotFound:
+        return None
+    return None if person.disabled else person
+
+
+def _note(
+    helpline: Helpline, tx: Transaction, person: Caseworker | None, action: str, result: str
+) -> None:
+    """Every sign-in and every refusal is audited; a name that nobody has is not written down."""
+    whom = person.id if person else "unknown"
+    tx.audit.append(AuditEntry(helpline.now(), whom, action, "caseworker", whom, result))

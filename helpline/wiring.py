@@ -1,0 +1,171 @@
+"""The one place that builds real things: store, channels, queue, flows, words, catalogues, clock.
+
+Nothing is opened at import. What is built here is used after a fork, never before one.
+"""
+
+from __future__ import annotations
+
+import os
+import secrets
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+
+from helpline import log
+from helpline.channels import quiet_libraries
+from helpline.channels.telegram import telegram_channel
+from helpline.channels.terminal import TerminalChannel
+from helpline.channels.traits import TRAITS
+from helpline.channels.twilio import TwilioAccount, twilio_channels
+from helpline.config import Config, Key
+from helpline.core.channel import Channel
+from helpline.directory.model import Directory
+from helpline.flow.flows import Flows
+from helpline.flow.reader import read_flows
+from helpline.operations.helpline import Helpline, Settings
+from helpline.operations.ports import ChannelPort, Channels, Queue
+from helpline.queue import Bells
+from helpline.rehearsal import HandClock, InstantBells, Rehearsal
+from helpline.store.transaction import open_store
+from helpline.text import lexicon as words
+from helpline.text.catalog import Catalogs
+from helpline.text.lexicon import Lexicon
+from helpline.text.understanding import Understander
+
+ROOT = Path(__file__).resolve().parent.parent
+LANGUAGES = ("km", "en")
+
+
+@dataclass(frozen=True, slots=True)
+class Content:
+    """What the helpline knows to say and to understand; all of it is data."""
+
+    flows: Flows
+    lexicon: Lexicon
+    understander: Understander
+    catalogs: Catalogs
+
+
+def read_content(root: Path = ROOT, archive: Path | None = None) -> Content:
+    """Read flows, words and catalogues. Raises FlowError, LexiconError or CatalogError."""
+    lexicon = words.load(_texts(root / "flows" / "words", "*.toml"))
+    catalogs = Catalogs.from_po(
+        {
+            language: (root / "locales" / language / "LC_MESSAGES" / "flows.po").read_bytes()
+            for language in LANGUAGES
+        }
+    )
+    flows = read_flows(
+        _texts(root / "flows", "*.toml"), _texts(archive, "*.toml") if archive else None
+    )
+    return Content(
+        flows=flows.with_labels(catalogs.labels()),
+        lexicon=lexicon,
+        understander=Understander(lexicon),
+        catalogs=catalogs,
+    )
+
+
+def archive_flows(home: Path, root: Path = ROOT) -> None:
+    """Keep a copy of each flow's present version, so that a talk begun in it can end in it."""
+    folder = home / "flows"
+    folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+    flows = read_flows(_texts(root / "flows", "*.toml"))
+    for edition in flows:
+        kept = folder / f"{edition.id}-{edition.version}.toml"
+        if not kept.exists():
+            fresh = kept.with_suffix(".new")
+            fresh.write_text((root / "flows" / edition.file).read_text("utf-8"), "utf-8")
+            fresh.rename(kept)
+
+
+def build(config: Config) -> Helpline:
+    """The helpline as it runs."""
+    log.set_up()
+    quiet_libraries()
+    content = read_content(archive=config.home / "flows")
+    log.note("lexicon", count=content.lexicon.count, hash=content.lexicon.hash)
+    return Helpline(
+        settings=Settings(config.name, config.operator, config.public_url, config.demo),
+        store=open_store(config.database_url, config.keys, config.index_key, config.audit_key),
+        channels=channels_of(config),
+        queue=Bells(config.redis_url),
+        flows=content.flows,
+        lexicon=content.lexicon,
+        understander=content.understander,
+        catalogs=content.catalogs,
+        directory=Directory(),
+        now=lambda: datetime.now(UTC),
+        new_id=new_id,
+        jitter=lambda: secrets.randbelow(1000) / 1000,
+        trouble=log.trouble,
+    )
+
+
+def channels_of(config: Config) -> Channels:
+    """The channels that are configured."""
+    found: dict[Channel, ChannelPort] = {}
+    if config.twilio_account_sid:
+        account = TwilioAccount(
+            sid=config.twilio_account_sid,
+            tokens=config.twilio_auth_token,
+            public_url=config.public_url,
+            api_base=config.twilio_api_base,
+        )
+        found |= twilio_channels(account, config.twilio_from)
+    if config.telegram_token and config.telegram_secret:
+        found[Channel.TELEGRAM] = telegram_channel(
+            config.telegram_token, config.telegram_secret, config.telegram_api_base
+        )
+    return found
+
+
+def rehearse(
+    channel: Channel, at: datetime | None = None, content: Content | None = None
+) -> Rehearsal:
+    """A talk over the real engine and an in-memory store, with nothing outside.
+
+    `content` saves reading flows, words and catalogues again for each of many talks.
+    """
+    content = content or read_content()
+    clock = HandClock(at) if at else HandClock()
+    bells: InstantBells = InstantBells()
+    queue: Queue = bells
+    store = open_store(
+        "sqlite://",
+        (Key("rehearsal", secrets.token_bytes(32)),),
+        secrets.token_bytes(32),
+        secrets.token_bytes(32),
+    )
+    screens: dict[Channel, ChannelPort] = {
+        name: TerminalChannel(name, TRAITS[name]) for name in Channel
+    }
+    helpline = Helpline(
+        settings=Settings("Romduol", "Rehearsal", "http://127.0.0.1:8000", demo=True),
+        store=store,
+        channels=screens,
+        queue=queue,
+        flows=content.flows,
+        lexicon=content.lexicon,
+        understander=content.understander,
+        catalogs=content.catalogs,
+        directory=Directory(),
+        now=clock,
+        new_id=new_id,
+    )
+    return Rehearsal(helpline, bells, clock, channel)
+
+
+def from_environment(env: Mapping[str, str] | None = None) -> Helpline:
+    """The helpline of this process' environment. Raises ConfigError."""
+    return build(Config.from_env(os.environ if env is None else env))
+
+
+def new_id() -> str:
+    """A random 128-bit id as 32 hex digits."""
+    return secrets.token_hex(16)
+
+
+def _texts(folder: Path, pattern: str) -> dict[str, str]:
+    return {path.name: path.read_text("utf-8") for path in sorted(folder.glob(pattern))}
