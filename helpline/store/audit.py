@@ -13,7 +13,7 @@ import hmac
 from datetime import UTC, datetime
 from typing import Any
 
-from sqlalchemy import Row, bindparam, insert, select, update
+from sqlalchemy import Row, bindparam, func, insert, select, update
 
 from helpline.operations.ports import AuditEntry
 from helpline.store.once import insert_once
@@ -34,10 +34,8 @@ MOVE_MARK = (
     .values(sequence=bindparam("to"), mac=bindparam("last"), seal=bindparam("proof"))
 )
 ADD = insert(audit_entries).inline()
-LAST = (
-    select(audit_entries.c.sequence, audit_entries.c.mac)
-    .order_by(audit_entries.c.sequence.desc())
-    .limit(1)
+LAST = select(audit_entries.c.sequence, audit_entries.c.mac).where(
+    audit_entries.c.sequence == select(func.max(audit_entries.c.sequence)).scalar_subquery()
 )
 ENTRIES = (
     select(audit_entries)

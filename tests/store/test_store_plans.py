@@ -19,6 +19,7 @@ from scene import (
     LEASE,
     MINUTE,
     NOW,
+    Scene,
     a_contact,
     hear,
     heard,
@@ -35,10 +36,13 @@ from helpline.core.consent import Purpose
 from helpline.core.conversation import Conversation
 from helpline.core.message import SendReason, Status, StatusUpdate
 from helpline.operations.ports import Alert, AlertState, AuditEntry, CaseNote, Choice, Session
-from helpline.store.transaction import SqlStore, open_store
+from helpline.store.transaction import SqlStore, SqlTransaction, open_store
 
 SMALL = {"organisations"}
 """Tables with a handful of rows, whose scan costs nothing."""
+
+SHORT = {"ix_inbounds_waiting"}
+"""Partial indexes that hold only what waits now."""
 
 
 class Heard:
@@ -64,71 +68,89 @@ def on_sqlite(tmp_path: Path, empty_sqlite: Path) -> Iterator[SqlStore]:
 def play(store: SqlStore) -> None:
     """Everything that happens to a message, a case and a sign-in."""
     scene = prepare(store)
-    contact_id, organisation_id = scene.contact.id, scene.organisation.id
     with store.begin() as tx:
-        tx.contacts.lock(contact_id)
-        tx.contacts.by_address(ADDRESS)
-        inbound_id = hear(tx, scene, "1", order=5)
-        tx.inbox.add(new_id(), scene.link, heard("1"), False, NOW)
-        tx.contacts.heard_at(contact_id, NOW)
-        tx.contacts.save(tx.contacts.get(contact_id))
-        tx.contacts.addresses(contact_id)
-        tx.contacts.stop_address(scene.link.id, "blocked")
-        tx.contacts.create(a_contact(organisation_id), new_id(), ADDRESS)
-        tx.inbox.next_waiting(contact_id, NOW)
-        tx.inbox.retry(inbound_id, NOW)
-        tx.inbox.mark_urgent(inbound_id)
-        tx.inbox.due_contacts(NOW, NOW, 10)
-        tx.inbox.done(inbound_id, NOW)
-        tx.conversations.save(Conversation(contact_id, due_at=NOW))
-        tx.conversations.load(contact_id)
-        tx.conversations.due_contacts(NOW, 10)
-        tx.consents.holds(contact_id, Purpose.SHARE, "shelter")
-        tx.consents.opted_out(ADDRESS)
-        row = say(tx, scene, choices=(Choice("Yes", "1", "token"),), asked=1)
-        tx.outbox.due_contacts(NOW, 10)
-        tx.outbox.claim_next(contact_id, NOW, NOW + LEASE)
-        tx.outbox.renew(row.id, NOW, NOW + LEASE)
-        tx.outbox.retry(row.id, NOW, SendReason.THROTTLED)
-        tx.outbox.sent(row.id, "SM1", Status.SENT)
-        tx.outbox.report(StatusUpdate(Channel.SMS, None, "SM1", Status.DELIVERED))
-        tx.outbox.report(StatusUpdate(Channel.SMS, row.id, None, Status.READ))
-        tx.outbox.finish(row.id, Status.FAILED, "x")
-        tx.outbox.withhold_scheduled(contact_id, "x")
-        tx.outbox.withhold_queued(scene.link.id, "x")
-        tx.outbox.press("token")
-        tx.outbox.known_provider_ids(Channel.SMS, ["SM1", "SM2"])
-        tx.outbox.replies_since(contact_id, NOW)
-        case = open_case(tx, scene.contact)
-        case = tx.cases.save(tx.cases.get(case.id, organisation_id))
-        tx.cases.open_for(contact_id)
-        tx.cases.last_for(contact_id)
-        tx.cases.queue(organisation_id)
-        tx.cases.overdue(NOW, 10)
-        tx.cases.note(CaseNote(case.id, NOW, "opened", None, "P1"))
-        tx.cases.notes(case.id)
-        tx.cases.talk(contact_id, NOW + MINUTE, 10)
-        tx.cases.talk(contact_id, None, 10)
-        alert = Alert(new_id(), case.id, scene.caseworker.id, 0, NOW)
-        tx.alerts.add(alert)
-        tx.alerts.due(NOW, 10)
-        tx.alerts.claim(alert.id, NOW, NOW + LEASE)
-        tx.alerts.retry(alert.id, NOW)
-        tx.alerts.finish(alert.id, AlertState.SENT)
-        tx.alerts.end_for_case(case.id)
-        tx.cases.save(replace(case, status=CaseStatus.CLOSED))
-        tx.staff.get(scene.caseworker.id)
-        tx.staff.by_sign_in_name("dara")
-        tx.staff.of_organisation(organisation_id)
-        tx.staff.shifts(organisation_id)
-        tx.staff.start_session("token", Session(scene.caseworker.id, NOW, NOW, NOW))
-        tx.staff.session("token")
-        tx.staff.see_session("token", NOW)
-        tx.staff.end_sessions(token="token", caseworker_id=scene.caseworker.id)
-        tx.staff.use_totp_step(scene.caseworker.id, 1)
-        tx.staff.count_sign_in_failure("dara", NOW, NOW)
-        tx.staff.clear_sign_in_failures("dara")
-        tx.audit.append(AuditEntry(NOW, "a", "b", "c", "d", "ok"))
+        for act in (come_in, go_out, become_a_case, sign_in):
+            act(tx, scene)
+
+
+def come_in(tx: SqlTransaction, scene: Scene) -> None:
+    contact_id = scene.contact.id
+    tx.contacts.lock(contact_id)
+    tx.contacts.by_address(ADDRESS)
+    inbound_id = hear(tx, scene, "1", order=5)
+    tx.inbox.add(new_id(), scene.link, heard("1"), False, NOW)
+    tx.contacts.heard_at(contact_id, NOW)
+    tx.contacts.save(tx.contacts.get(contact_id))
+    tx.contacts.addresses(contact_id)
+    tx.contacts.address(scene.link.id)
+    tx.contacts.stop_address(scene.link.id, "blocked")
+    tx.contacts.create(a_contact(scene.organisation.id), new_id(), ADDRESS)
+    tx.inbox.next_waiting(contact_id, NOW)
+    tx.inbox.retry(inbound_id, NOW)
+    tx.inbox.mark_urgent(inbound_id)
+    tx.inbox.due_contacts(NOW, NOW, 10)
+    tx.inbox.done(inbound_id, NOW)
+    tx.conversations.save(Conversation(contact_id, due_at=NOW))
+    tx.conversations.load(contact_id)
+    tx.conversations.due_contacts(NOW, 10)
+    tx.consents.holds(contact_id, Purpose.SHARE, "shelter")
+    tx.consents.opted_out(ADDRESS)
+
+
+def go_out(tx: SqlTransaction, scene: Scene) -> None:
+    contact_id = scene.contact.id
+    row = say(tx, scene, choices=(Choice("Yes", "1", "token"),), asked=1)
+    tx.outbox.due_contacts(NOW, 10)
+    tx.outbox.claim_next(contact_id, NOW, NOW + LEASE)
+    tx.outbox.renew(row.id, NOW, NOW + LEASE)
+    tx.outbox.retry(row.id, NOW, SendReason.THROTTLED)
+    tx.outbox.sent(row.id, "SM1", Status.SENT)
+    tx.outbox.report(StatusUpdate(Channel.SMS, None, "SM1", Status.DELIVERED))
+    tx.outbox.report(StatusUpdate(Channel.SMS, row.id, None, Status.READ))
+    tx.outbox.finish(row.id, Status.FAILED, "x")
+    tx.outbox.withhold_scheduled(contact_id, "x")
+    tx.outbox.withhold_queued(scene.link.id, "x")
+    tx.outbox.press("token")
+    tx.outbox.known_provider_ids(Channel.SMS, ["SM1", "SM2"])
+    tx.outbox.replies_since(contact_id, NOW)
+
+
+def become_a_case(tx: SqlTransaction, scene: Scene) -> None:
+    contact_id, organisation_id = scene.contact.id, scene.organisation.id
+    case = open_case(tx, scene.contact)
+    case = tx.cases.save(tx.cases.get(case.id, organisation_id))
+    tx.cases.open_for(contact_id)
+    tx.cases.last_for(contact_id)
+    tx.cases.queue(organisation_id)
+    tx.cases.overdue(NOW, 10)
+    tx.cases.note(CaseNote(case.id, NOW, "opened", None, "P1"))
+    tx.cases.notes(case.id)
+    tx.cases.talk(contact_id, NOW + MINUTE, 10)
+    tx.cases.talk(contact_id, None, 10)
+    alert = Alert(new_id(), case.id, scene.caseworker.id, 0, NOW)
+    tx.alerts.add(alert)
+    tx.alerts.due(NOW, 10)
+    tx.alerts.claim(alert.id, NOW, NOW + LEASE)
+    tx.alerts.retry(alert.id, NOW)
+    tx.alerts.finish(alert.id, AlertState.SENT)
+    tx.alerts.end_for_case(case.id)
+    tx.cases.save(replace(case, status=CaseStatus.CLOSED))
+
+
+def sign_in(tx: SqlTransaction, scene: Scene) -> None:
+    caseworker_id = scene.caseworker.id
+    tx.staff.get(caseworker_id)
+    tx.staff.by_sign_in_name("dara")
+    tx.staff.of_organisation(scene.organisation.id)
+    tx.staff.shifts(scene.organisation.id)
+    tx.staff.start_session("token", Session(caseworker_id, NOW, NOW, NOW))
+    tx.staff.session("token")
+    tx.staff.see_session("token", NOW)
+    tx.staff.end_sessions(token="token", caseworker_id=caseworker_id)
+    tx.staff.use_totp_step(caseworker_id, 1)
+    tx.staff.count_sign_in_failure("dara", NOW, NOW)
+    tx.staff.clear_sign_in_failures("dara")
+    tx.audit.append(AuditEntry(NOW, "a", "b", "c", "d", "ok"))
 
 
 def test_no_statement_scans_a_table_that_grows(on_sqlite: SqlStore) -> None:
@@ -148,8 +170,8 @@ def test_no_statement_scans_a_table_that_grows(on_sqlite: SqlStore) -> None:
                 (step.detail, sql)
                 for step in plan
                 if step.detail.startswith("SCAN ")
-                and "USING" not in step.detail
                 and step.detail.split()[1] not in SMALL
+                and step.detail.split()[-1] not in SHORT
             ]
     assert scans == []
 
@@ -160,7 +182,7 @@ def test_a_webhook_takes_four_statements(on_sqlite: SqlStore) -> None:
 
     @event.listens_for(on_sqlite.engine, "before_cursor_execute")
     def note(_c: Any, _cursor: Any, sql: str, *_: Any) -> None:
-        heard_by.append(sql.split()[0])
+        heard_by.append(sql.split(maxsplit=1)[0])
 
     with on_sqlite.begin() as tx:
         link = tx.contacts.by_address(ADDRESS)

@@ -1,0 +1,87 @@
+"""The queue: severity, then age; who has what; cheap when nothing changes."""
+
+from __future__ import annotations
+
+import re
+
+from helpline.core.caseworker import Role
+from helpline.core.channel import Channel
+from web.console.stage import Stage
+
+NAMES = re.compile(r'class="case-name"[^>]*>(K-\d+)<')
+DANGER = "I want to kill myself tonight"
+PERSON = "9"
+
+
+def names(page: str) -> list[str]:
+    return NAMES.findall(re.sub(r"\s+", " ", page).replace(" >", ">").replace("> ", ">"))
+
+
+def test_orders_by_severity_then_age(stage: Stage) -> None:
+    stage.person()
+    for words in (PERSON, PERSON, DANGER):
+        stage.contact().say(words)
+        stage.wait(minutes=3)
+    page = stage.signed_in().get("/console/queue").text
+    assert names(page) == ["K-3", "K-1", "K-2"]
+
+
+def test_shows_what_decides_and_nothing_of_the_contact(stage: Stage) -> None:
+    stage.person()
+    talk = stage.contact(Channel.TELEGRAM)
+    talk.say(DANGER)
+    stage.wait(minutes=7)
+    page = stage.signed_in().get("/console/queue").text
+    for shown in ("P1", "Danger now", "Suicide risk now", "Telegram", "two-way", "English"):
+        assert shown in page
+    assert "waits 7 min" in page
+    assert "take by 10:05" in page
+    assert re.search(r"take by 10:05\s*·\s*2 min late", page)
+    for hidden in (DANGER, "kill", talk.address.value):
+        assert hidden not in page
+
+
+def test_title_counts_dangers_that_nobody_has(stage: Stage) -> None:
+    stage.person()
+    stage.contact().say(DANGER)
+    browser = stage.signed_in()
+    assert re.search(r"<title>\s*\(1\) Queue\s*</title>", browser.get("/console/queue").text)
+    rows = browser.get("/console/queue/rows", **{"HX-Request": "true"}).text
+    assert re.search(r"<title>\s*\(1\) Queue\s*</title>", rows)
+
+
+def test_says_304_in_under_a_kilobyte_while_nothing_changes(stage: Stage) -> None:
+    stage.person()
+    stage.contact().say(DANGER)
+    browser = stage.signed_in()
+    first = browser.get("/console/queue/rows")
+    etag = first.headers["ETag"]
+    assert f'hx-headers=\'{{"If-None-Match": "\\"{etag[1:-1]}\\""}}\'' in first.text
+    again = browser.get("/console/queue/rows", **{"If-None-Match": etag})
+    assert again.status_code == 304
+    assert again.data == b""
+    assert len(str(again.headers)) < 1024
+    stage.wait(minutes=1)
+    assert browser.get("/console/queue/rows", **{"If-None-Match": etag}).status_code == 200
+
+
+def test_shows_who_has_a_case(stage: Stage) -> None:
+    stage.person("sophea")
+    stage.person("dara")
+    talk = stage.contact()
+    talk.say(PERSON)
+    case = stage.case_of(talk)
+    sophea, dara = stage.signed_in("sophea"), stage.signed_in("dara")
+    assert "nobody has it" in dara.get("/console/queue").text
+    sophea.post(f"/console/cases/{case.id}/claim", {})
+    assert "Sophea has it" in dara.get("/console/queue").text
+    assert "you have it" in sophea.get("/console/queue").text
+
+
+def test_another_organisation_sees_nothing_of_it(stage: Stage) -> None:
+    stage.person("boss", Role.SUPERVISOR, organisation="Another organisation")
+    talk = stage.contact()
+    talk.say(DANGER)
+    page = stage.signed_in("boss").get("/console/queue").text
+    assert "Nobody is waiting." in page
+    assert "K-1" not in page
