@@ -2,28 +2,41 @@
 
 from __future__ import annotations
 
+from importlib import import_module
+
 import click
 
-from helpline.commands import people, processes, secrets, talk, texts
+COMMANDS = {
+    "run": "run.run",
+    "chat": "talk.chat",
+    "understand": "texts.understand",
+    "text": "texts.text",
+    "flows": "texts.flows",
+    "people": "people.people",
+    "roster": "people.roster",
+    "keys": "secrets.keys",
+    "audit": "secrets.audit",
+    "migrate": "processes.migrate",
+    "worker": "processes.worker",
+    "clock": "processes.clock",
+}
 
 
-@click.group(context_settings={"help_option_names": ["-h", "--help"]})
+class Commands(click.Group):
+    """Loads a command when it is called, so that each process holds only what it needs."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:  # noqa: ARG002
+        return list(COMMANDS)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:  # noqa: ARG002
+        if cmd_name not in COMMANDS:
+            return None
+        module, name = COMMANDS[cmd_name].split(".")
+        found = getattr(import_module(f"helpline.commands.{module}"), name)
+        assert isinstance(found, click.Command)  # noqa: S101 - the table is ours
+        return found
+
+
+@click.group(cls=Commands, context_settings={"help_option_names": ["-h", "--help"]})
 def main() -> None:
     """A helpline by SMS, WhatsApp and Telegram. `helpline run` starts everything."""
-
-
-for command in (
-    processes.run,
-    processes.migrate,
-    processes.worker,
-    processes.clock,
-    talk.chat,
-    texts.understand,
-    texts.text,
-    texts.flows,
-    people.people,
-    people.roster,
-    secrets.keys,
-    secrets.audit,
-):
-    main.add_command(command)

@@ -69,7 +69,7 @@ class _Reader:
         self._demo = env.get(PREFIX + "DEMO", "") == "1"
 
     def read(self) -> Config:
-        home = Path(self._get("HOME", "var"))
+        home = Path(self._get("HOME", "var")).absolute()
         config = Config(
             public_url=self._url("PUBLIC_URL", required=True) or "",
             home=home,

@@ -16,7 +16,11 @@ from hypothesis import HealthCheck, settings
 os.environ["TZ"] = "America/St_Johns"
 time.tzset()
 # The settings of whoever runs the tests must not colour them.
-for name in [name for name in os.environ if name.startswith("HELPLINE_") and "TEST" not in name]:
+for name in [
+    name
+    for name in os.environ
+    if name.startswith("HELPLINE_") and not name.startswith("HELPLINE_TEST_")
+]:
     del os.environ[name]
 
 settings.register_profile(

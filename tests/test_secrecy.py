@@ -16,13 +16,14 @@ from flask.testing import FlaskClient
 
 from helpline import log, redis_server, wiring
 from helpline.app import create_app
-from helpline.commands import demo
+from helpline.commands import demo_people
 from helpline.config import Config
 from helpline.demo.faults import Fault
 from helpline.demo.providers import fictitious
 from helpline.demo.server import ProviderServer
 from helpline.demo.webhooks import Webhook, telegram_text, twilio_message
 from helpline.jobs import tasks
+from helpline.operations import people
 from helpline.operations.sweep import sweep
 from helpline.queue import LANES, connect, worker_of
 from helpline.store.migrate import migrate
@@ -74,7 +75,8 @@ class World:
         )
         migrate(self.config.database_url)
         self.helpline = wiring.build(self.config)
-        demo.set_up(self.helpline, home)
+        people.organisation(self.helpline, self.config.operator)
+        demo_people.set_up(self.helpline, home)
         tasks.serve(self.helpline)
         self.client: FlaskClient = create_app(self.config, self.helpline).test_client()
 

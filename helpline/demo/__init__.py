@@ -5,9 +5,12 @@ Exists only with HELPLINE_DEMO=1. Every number and name in it is visibly fictiti
 
 from __future__ import annotations
 
-from flask import Flask
+from typing import TYPE_CHECKING
 
-from helpline.config import Config
+if TYPE_CHECKING:  # `helpline run` needs the paths alone, and lives as long as all processes
+    from flask import Flask
+
+    from helpline.config import Config
 
 
 def add_to(app: Flask, config: Config) -> None:

@@ -14,9 +14,8 @@ from flask import Flask, current_app
 
 from helpline.config import Config
 from helpline.demo.ledger import Ledger
+from helpline.demo.paths import TELEGRAM_API_PATH, TWILIO_API_PATH
 
-TWILIO_API_PATH = "/demo/api/twilio"
-TELEGRAM_API_PATH = "/demo/api/telegram"
 LEDGER_FILE = "demo-providers.sqlite"
 
 

@@ -20,7 +20,8 @@ from werkzeug.serving import WSGIRequestHandler, make_server
 from helpline.demo.callbacks import callback
 from helpline.demo.faults import Fault, as_given
 from helpline.demo.ledger import Ledger
-from helpline.demo.providers import TELEGRAM_API_PATH, TWILIO_API_PATH, Providers, add_providers
+from helpline.demo.paths import TELEGRAM_API_PATH, TWILIO_API_PATH
+from helpline.demo.providers import Providers, add_providers
 from helpline.demo.webhooks import Webhook
 
 

@@ -143,7 +143,8 @@ def _posted(own: Providers, phone: Phone, text: str, webhook: Webhook) -> Respon
     """Show the text on the phone at once, then whether the helpline took it."""
     message = own.ledger.add_message(_written(own, phone, text))
     status = post(request.host_url, webhook)
-    own.ledger.set_status(message.id, "taken" if status == 200 else "refused", status)
+    taken = status == 200
+    own.ledger.set_status(message.id, "taken" if taken else "refused", None if taken else status)
     return jsonify(status=status, reached=status != REFUSED)
 
 

@@ -19,6 +19,7 @@ from typing import Literal
 from helpline.core.conversation import Conversation, Fact, Owner, World
 from helpline.core.events import OwnerChanged, Relayed, Turn
 from helpline.core.message import Kind
+from helpline.flow import places
 from helpline.flow.arrival import Arrival, arrive
 from helpline.flow.crisis import crisis
 from helpline.flow.definition import Ask
@@ -103,16 +104,16 @@ def start(
 def take_over(flows: Flows, conversation: Conversation, world: World) -> Turn:
     """A person enters the talk: the bot falls silent and what ran can be offered again later."""
     walk = Walk(flows, conversation, world, unasked=True)
-    walk.park()
     walk.hand_over()
+    walk.park()
     walk.change(taken=True, failures=0)
     return walk.turn()
 
 
 def give_back(flows: Flows, conversation: Conversation, world: World) -> Turn:
-    """The person leaves the talk: the bot answers what comes next."""
+    """The person leaves the talk: the bot answers what comes next, and 8 says what was agreed."""
     walk = Walk(flows, conversation, world, unasked=True)
-    walk.change(owner=Owner.BOT, taken=False, failures=0, held_at=None)
+    walk.change(owner=Owner.BOT, taken=False, failures=0, held_at=None, last_topic=places.RELAY)
     walk.emit(OwnerChanged(Owner.BOT))
     return walk.turn()
 

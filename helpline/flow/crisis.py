@@ -95,14 +95,11 @@ def _in_crisis_flow(walk: Walk, edition: Edition, hard: bool) -> bool:
 
 
 def _enter(walk: Walk, heard: Heard, edition: Edition, hard: bool) -> None:
-    """Park what runs and begin. A crisis that another crisis replaces is not offered again."""
+    """Hand over, park what runs, and begin."""
     reenter(walk)
-    running = walk.flows.pinned(walk.conversation.at) if walk.conversation.at else None
-    if running is not None and running.flow.crisis:
-        walk.change(at=None)
-    walk.park()
     if hard and edition.flow.crisis:
         walk.hand_over()
+    walk.park()
     walk.begin(edition.id, _hard_start(walk, heard, edition) if hard else _soft_start(edition))
 
 

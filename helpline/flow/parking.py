@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 from typing import Final
 
-from helpline.core.conversation import Fact, Parked, Position
+from helpline.core.conversation import Fact, Owner, Parked, Position
 from helpline.core.events import FlowParked
 from helpline.flow import places
 from helpline.flow.ledger import Ledger
@@ -50,6 +50,10 @@ class Parking(Ledger):
         return self.world.now + self.kept_for(position)
 
     def _worth_returning(self, position: Position) -> bool:
+        """A crisis that a person has is not offered again: its question was of that minute."""
+        edition = self.flows.pinned(position)
+        if edition and edition.flow.crisis and self.conversation.owner is Owner.HUMAN:
+            return False
         return position.flow not in places.PASSING and bool(self.kept_for(position))
 
     def _keep_parked(self, entry: Parked) -> None:

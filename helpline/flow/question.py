@@ -32,7 +32,8 @@ def safe_gap(walk: Walk, heard: Heard, arrival: Arrival) -> bool:
         return False
     if "safe" not in requirements(edition, at.node) or places.SAFETY not in walk.flows:
         return False
-    if interrupts.universal_key(heard, walk.flows.labels) in ALWAYS_LEAVES:
+    key = interrupts.universal_key(heard, walk.flows.labels)
+    if key in ALWAYS_LEAVES or (key == interrupts.REPEAT and _only_menu_waits(walk)):
         return False
     return walk.call_from_question(places.SAFETY)
 
@@ -93,9 +94,25 @@ def detour(walk: Walk, flow: str, node: str | None = None) -> bool:
 
 def repeat(walk: Walk) -> bool:
     """8: the recap with the question that waits, or what was left, or the menu."""
+    agreed = walk.conversation.last_topic == places.RELAY and _nothing_real_waits(walk)
+    if agreed and walk.begin(places.RECAP, places.RECAP_TEXT):
+        return True  # what a person agreed comes before what the bot had asked
+    if _only_menu_waits(walk) and walk.offer_return():
+        return True
     if walk.conversation.at is not None:
         return _repeat_question(walk)
     return walk.offer_return() or walk.begin(places.RECAP) or walk.begin(places.WELCOME)
+
+
+def _only_menu_waits(walk: Walk) -> bool:
+    """The menu is no question to come back to while something real was left behind."""
+    left = walk.conversation.parked or walk.conversation.last_topic == places.RELAY
+    return walk.conversation.at is not None and _nothing_real_waits(walk) and bool(left)
+
+
+def _nothing_real_waits(walk: Walk) -> bool:
+    at = walk.conversation.at
+    return at is None or at.flow == places.WELCOME
 
 
 def _repeat_question(walk: Walk) -> bool:

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from datetime import time
 
-from helpline.core.caseworker import Caseworker, Organisation, Role, Shift
+from helpline.core.caseworker import Caseworker, Organisation, Shift
 from helpline.core.errors import NotFound, Refused
 from helpline.operations.helpline import Helpline
 from helpline.operations.ports import Transaction
@@ -88,22 +88,21 @@ def read_shift(text: str) -> list[tuple[int, time, time]]:
 DAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 
 
-def set_up_demo(helpline: Helpline, people: Sequence[Caseworker]) -> bool:
-    """Make the demo organisation with its staff, on duty round the clock, if nobody is there yet.
+def set_up_demo(helpline: Helpline, staff: Sequence[Caseworker]) -> bool:
+    """Give the first organisation its demo staff, on duty round the clock, if it has nobody yet.
 
-    True if it was made now. Refused outside demo mode.
+    True if they were made now. Refused outside demo mode.
     """
     if not helpline.settings.demo:
         raise Refused("demo_only")
     with helpline.store.begin() as tx:
-        if tx.staff.organisations():
+        home = tx.staff.organisations()[0]
+        if tx.staff.of_organisation(home.id):
             return False
-        home = _organisation(helpline, tx, "Demo organisation")
-        for person in people:
+        for person in staff:
             added = replace(person, id=helpline.new_id(), organisation_id=home.id)
             tx.staff.add(added)
-            if added.role is not Role.ORGANISATION_ADMIN:
-                tx.staff.set_shifts(added.id, [Shift(added.id, *shift) for shift in ALWAYS])
+            tx.staff.set_shifts(added.id, [Shift(added.id, *shift) for shift in ALWAYS])
     return True
 
 

@@ -12,7 +12,7 @@ from contextlib import suppress
 from helpline.core.case import Priority
 from helpline.core.channel import Channel
 from helpline.core.contact import Contact, ContactAddress
-from helpline.core.errors import QueueUnavailable
+from helpline.core.errors import QueueUnavailable, StoreUnavailable
 from helpline.core.message import Inbound, Kind, Status, StatusUpdate
 from helpline.operations.escalate import open_case, roster_of
 from helpline.operations.helpline import Helpline
@@ -72,8 +72,13 @@ def _take_in(helpline: Helpline, tx: Transaction, inbound: Inbound, bells: Bells
 
 
 def _new_contact(helpline: Helpline, tx: Transaction, inbound: Inbound) -> ContactAddress:
-    """A person we have not met. An organisation must exist; `helpline people add` makes one."""
-    organisation = tx.staff.organisations()[0]
+    """A person we have not met, who belongs to the organisation that runs the line.
+
+    Before `helpline migrate` has made it the provider has to try again (503).
+    """
+    organisation = next(iter(tx.staff.organisations()), None)
+    if organisation is None:
+        raise StoreUnavailable("there is no organisation yet: run `helpline migrate`")
     contact = Contact(
         id=helpline.new_id(),
         organisation_id=organisation.id,

@@ -1,0 +1,1 @@
+"""Figures and their suppression. Nothing stands here yet: the reports come with their issue."""

@@ -270,7 +270,6 @@ Index(
     sqlite_where=PENDING,
     postgresql_where=PENDING,
 )
-Index("ix_outbounds_due", outbounds.c.due_at, sqlite_where=PENDING, postgresql_where=PENDING)
 Index(
     "ix_outbounds_provider_index",
     outbounds.c.provider_index,

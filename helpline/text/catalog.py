@@ -136,14 +136,15 @@ class Catalogs:
     ) -> Rendered:
         """The first alternative whose placeholders all have values, with options and keys.
 
-        A quoted text brings its options along: the recap of a question shows its answers.
+        A quoted text brings its options along: the recap of a question shows its answers. A
+        value of the same name (what a caseworker agreed) is said in place of the quote.
         """
         quoted = {name: self.render(one, language, values) for name, one in (quotes or {}).items()}
-        known = {name: value for name, value in values.items() if value}
-        known |= {name: one.text for name, one in quoted.items() if one.text}
+        known = {name: one.text for name, one in quoted.items() if one.text}
+        known |= {name: value for name, value in values.items() if value}
         words = [self.translate(language, text.context, source) for source in text.texts]
         said, missing, used = _first_complete(words, known)
-        shown = [one for name, one in quoted.items() if name in used]
+        shown = [one for name, one in quoted.items() if name in used and not values.get(name)]
         options = tuple(
             (one.digit, self._label(language, f"{text.context}/{one.digit}", one.label))
             for one in text.options

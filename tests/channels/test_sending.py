@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import logging
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
@@ -38,15 +38,23 @@ def to(channel: Channel, text: str = TEXT, **more: Any) -> Outbound:
     return Outbound(OUTBOUND, Address(channel, more.pop("value", value)), text, **more)
 
 
-@pytest.fixture
-def hurry(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Providers that hang are given up after a moment, so that no test waits."""
-    monkeypatch.setattr(client, "READ_SECONDS", 0.3)
-    monkeypatch.setattr(bot, "ANSWER_SECONDS", 0.3)
+Hurry = Callable[[Fault], None]
 
 
 @pytest.fixture
-def sms(server: ProviderServer, hurry: None) -> TwilioChannel:
+def hurry(monkeypatch: pytest.MonkeyPatch) -> Hurry:
+    """Before the first send: a provider that will hang is given up after a second."""
+
+    def give_up_soon(fault: Fault) -> None:
+        if fault.when is When.HANG:
+            monkeypatch.setattr(client, "READ_SECONDS", 1.0)
+            monkeypatch.setattr(bot, "ANSWER_SECONDS", 1.0)
+
+    return give_up_soon
+
+
+@pytest.fixture
+def sms(server: ProviderServer) -> TwilioChannel:
     return twilio_at(server)[Channel.SMS]
 
 
@@ -72,7 +80,7 @@ def clock() -> HandClock:
 
 
 @pytest.fixture
-def telegram(server: ProviderServer, hurry: None, clock: HandClock) -> Iterator[TelegramChannel]:
+def telegram(server: ProviderServer, clock: HandClock) -> Iterator[TelegramChannel]:
     own = server.own
     channel = TelegramChannel(
         own.bot_token, own.bot_secret, api_base=server.telegram_base, clock=clock
@@ -103,7 +111,7 @@ def test_t10_a_validity_is_on_every_call(
     assert server.ledger.messages("twilio")[0].validity == given
 
 
-def test_whatsapp_differs_in_a_prefix(server: ProviderServer, hurry: None) -> None:
+def test_whatsapp_differs_in_a_prefix(server: ProviderServer) -> None:
     twilio_at(server)[Channel.WHATSAPP].send(to(Channel.WHATSAPP))
     (message,) = server.ledger.messages("twilio")
     assert (message.contact, message.ours) == (f"whatsapp:{PHONE}", "whatsapp:+85500000000")
@@ -151,9 +159,13 @@ TWILIO: list[tuple[str, Fault, SendReason, dict[str, Any]]] = [
 
 @pytest.mark.parametrize("case", [row[1:] for row in TWILIO], ids=[row[0] for row in TWILIO])
 def test_twilio_errors(
-    sms: TwilioChannel, server: ProviderServer, case: tuple[Fault, SendReason, dict[str, Any]]
+    sms: TwilioChannel,
+    server: ProviderServer,
+    hurry: Hurry,
+    case: tuple[Fault, SendReason, dict[str, Any]],
 ) -> None:
     fault, reason, expected = case
+    hurry(fault)
     server.fail("twilio", "create", fault)
     with pytest.raises(SendError) as caught:
         sms.send(to(Channel.SMS))
@@ -179,7 +191,7 @@ def test_what_the_fake_refuses_by_itself(sms: TwilioChannel, server: ProviderSer
         assert caught.value.reason is reason
 
 
-def test_nobody_listens_at_twilio(own: Providers, hurry: None) -> None:
+def test_nobody_listens_at_twilio(own: Providers) -> None:
     account = TwilioAccount(
         own.account_sid, (own.auth_token,), own.public_url, "http://127.0.0.1:1"
     )
@@ -271,10 +283,13 @@ TELEGRAM: list[tuple[str, Fault, SendReason, dict[str, Any]]] = [
 
 @pytest.mark.parametrize("case", [row[1:] for row in TELEGRAM], ids=[row[0] for row in TELEGRAM])
 def test_telegram_errors(
-    telegram: TelegramChannel, server: ProviderServer,
+    telegram: TelegramChannel,
+    server: ProviderServer,
+    hurry: Hurry,
     case: tuple[Fault, SendReason, dict[str, Any]],
-) -> None:  # fmt: skip
+) -> None:
     fault, reason, expected = case
+    hurry(fault)
     server.fail("telegram", "sendMessage", fault)
     with pytest.raises(SendError) as caught:
         telegram.send(to(Channel.TELEGRAM))
@@ -284,7 +299,7 @@ def test_telegram_errors(
     telegram.send(to(Channel.TELEGRAM, value="700000002"))  # others are not held up
 
 
-def test_nobody_listens_at_telegram(own: Providers, hurry: None) -> None:
+def test_nobody_listens_at_telegram(own: Providers) -> None:
     channel = TelegramChannel(own.bot_token, own.bot_secret, api_base="http://127.0.0.1:1")
     with pytest.raises(SendError) as caught:
         channel.send(to(Channel.TELEGRAM))

@@ -22,7 +22,8 @@ from helpline.channels.telegram import TelegramChannel
 from helpline.config import Config
 from helpline.core.channel import Address, Channel
 from helpline.core.message import Button, Inbound, Kind, Outbound, StatusUpdate
-from helpline.demo.providers import TELEGRAM_API_PATH, TWILIO_API_PATH, Providers
+from helpline.demo.paths import TELEGRAM_API_PATH, TWILIO_API_PATH
+from helpline.demo.providers import Providers
 from helpline.operations.helpline import Helpline
 from helpline.web import hooks
 

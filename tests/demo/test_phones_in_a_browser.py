@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 from playwright.sync_api import Browser, Page, expect, sync_playwright
+
 from running_demo import ANSWER, Demo
 
 pytestmark = pytest.mark.e2e

@@ -6,10 +6,10 @@ from typing import Any
 
 import pytest
 import requests
-from running_demo import ANSWER, Demo
 
 from helpline.core.message import Inbound, Kind, StatusUpdate
 from helpline.demo.phones import Phone, PhoneKind, add_phone
+from running_demo import ANSWER, Demo
 
 SMS = "sms:+85500000001"
 TELEGRAM = "telegram:700000001"

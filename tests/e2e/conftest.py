@@ -8,8 +8,9 @@ from threading import Thread
 
 import pytest
 from playwright.sync_api import Browser, sync_playwright
-from web.console.stage import Stage, make_stage
 from werkzeug.serving import make_server
+
+from web.console.stage import Stage, make_stage
 
 QUIET = [
     "--no-sandbox",

@@ -13,7 +13,7 @@ from pathlib import Path
 
 import httpx
 
-from helpline.commands import demo
+from helpline.commands import demo_settings
 from helpline.config import Config
 from helpline.demo.providers import Providers
 from helpline.demo.webhooks import Webhook, twilio_message
@@ -30,7 +30,7 @@ class Machine:
         self._settings = settings
         self._log = home.with_suffix(".log")
         self._process: subprocess.Popen[bytes] | None = None
-        env = demo.settings(_made(home), self.port)
+        env = demo_settings.read(_made(home), self.port)
         self.own = Providers.of(
             Config.from_env(env | {"HELPLINE_HOME": str(home), "HELPLINE_DEMO": "1"}),
             reports_delivery=False,
@@ -77,7 +77,7 @@ class Machine:
         """Sender -> texts that the fake Twilio accepted for it."""
         found: dict[str, list[str]] = {}
         for message in self.own.ledger.messages("twilio"):
-            if message.direction.startswith("outbound"):
+            if message.direction == "out":
                 found.setdefault(message.contact, []).append(message.body)
         return found
 

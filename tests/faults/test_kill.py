@@ -8,10 +8,10 @@ from pathlib import Path
 
 import httpx
 import pytest
-from machine import Machine, wait_for
 from sqlalchemy import create_engine, func, select
 
 from helpline.store.tables import inbounds, outbounds
+from machine import Machine, wait_for
 
 pytestmark = pytest.mark.faults
 

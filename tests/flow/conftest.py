@@ -5,12 +5,12 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from talking import START, Talk
-from tiny import FILES
 
 from helpline.flow.flows import Flows
 from helpline.flow.reader import read_flows
 from helpline.text.catalog import Catalogs
+from talking import START, Talk
+from tiny import FILES
 
 
 @pytest.fixture(scope="session")

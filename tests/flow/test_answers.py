@@ -5,7 +5,6 @@ from __future__ import annotations
 from datetime import time
 
 import pytest
-from talking import simple_words
 
 from helpline.core.message import Kind
 from helpline.flow.answers import digit_groups, read_answer
@@ -13,6 +12,7 @@ from helpline.flow.definition import Ask
 from helpline.flow.flows import Flows
 from helpline.flow.heard import Heard
 from helpline.text.understanding import Understanding
+from talking import simple_words
 
 LABELS = {
     "F06/F06.1/1": frozenset({"yes", "មាន"}),

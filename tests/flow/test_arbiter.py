@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import pytest
-from talking import Talk, is_before
-from tiny import FILES
 
 from helpline.core.conversation import Fact, Owner
 from helpline.core.events import CaseOpened, NotUnderstood, Relayed, Said
 from helpline.core.message import Kind
 from helpline.flow.reader import read_flows
+from talking import Talk, is_before
+from tiny import FILES
 
 
 def ask(talk: Talk, node: str) -> Talk:
@@ -255,6 +255,35 @@ def test_what_the_bot_asks_in_a_persons_talk_can_be_answered(talk: Talk) -> None
     assert Relayed() in talk.events
     talk.say("3")
     assert (talk.node, talk.cases) == ("F20.1", ["P1 SELF_HARM_NOW"])
+
+
+def test_8_says_first_what_a_person_agreed(talk: Talk) -> None:
+    ask(talk, "F06.1").take_over()
+    talk.give_back()
+    talk.say("8")
+    assert talk.said == ["F35.1"]
+    said = next(event for event in talk.events if isinstance(event, Said))
+    assert said.quotes["recap"].context == "F26/title"
+    talk.wait(hours=7).say("8")
+    assert talk.said == ["F03.1"]
+    talk.say("1")
+    assert talk.said == ["F35.1"]
+
+
+def test_a_hint_that_was_left_is_offered_again(talk: Talk) -> None:
+    talk.say("better without me")
+    talk.say("0")
+    talk.wait(hours=1).say("hello")
+    assert talk.said == ["F35.2"]
+    talk.say("1")
+    assert talk.node == "F20.2"
+
+
+def test_a_crisis_that_a_person_took_over_is_not_offered_again(talk: Talk) -> None:
+    talk.say("kill myself")
+    talk.take_over()
+    talk.give_back()
+    assert talk.conversation.parked == ()
 
 
 def test_words_that_answer_nothing_are_for_the_person_on_the_way(talk: Talk) -> None:

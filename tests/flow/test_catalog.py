@@ -113,6 +113,14 @@ def test_a_quoted_question_brings_its_answers_along(catalogs: Catalogs) -> None:
     )
 
 
+def test_a_value_is_said_in_place_of_a_quote(catalogs: Catalogs) -> None:
+    recap = Text("F35/F35.1", ("Last time: {recap}.",))
+    quotes = {"recap": Text("F01/title", ("the menu",))}
+    assert catalogs.render(recap, "en", {"recap": "Friday 10:00"}, quotes).text == (
+        "Last time: Friday 10:00."
+    )
+
+
 def test_a_quote_that_is_not_said_brings_nothing_along(catalogs: Catalogs) -> None:
     text = Text("F35/F35.1", ("Nothing waits.",))
     assert catalogs.render(text, "en", {}, {"question": HELLO}).buttons == ()

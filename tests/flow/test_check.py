@@ -5,7 +5,6 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from tiny import FILES
 
 from helpline.flow.check import check_all
 from helpline.flow.flows import Flows
@@ -13,6 +12,7 @@ from helpline.flow.graph import map_of, picture_of
 from helpline.flow.reader import read_edition, read_flows
 from helpline.text import lexicon
 from helpline.text.catalog import Catalogs
+from tiny import FILES
 
 
 @pytest.fixture(scope="module")

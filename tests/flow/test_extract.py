@@ -9,11 +9,11 @@ from pathlib import Path
 
 from babel.messages.extract import extract
 from babel.messages.pofile import read_po
-from tiny import DEBT
 
 from helpline.flow.extract import extract_flow, extract_keys, texts_of
 from helpline.flow.flows import Flows
 from helpline.text import catalog
+from tiny import DEBT
 
 
 def extracted(config: str, repository: Path, tmp_path: Path) -> set[tuple[str | None, str]]:

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import pytest
-from tiny import DEBT, FILES, SCREENING
 
 from helpline.core.conversation import Position
 from helpline.flow.problems import FlowError
 from helpline.flow.reader import read_edition, read_flows, version_of
+from tiny import DEBT, FILES, SCREENING
 
 
 def problems_of(files: dict[str, str]) -> list[str]:

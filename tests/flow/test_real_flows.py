@@ -9,7 +9,6 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from talking import START, Talk, is_before
 
 from helpline.core.conversation import Fact, Owner
 from helpline.core.events import Answered, CaseOpened, Relayed, Said
@@ -19,6 +18,7 @@ from helpline.flow.definition import Ask
 from helpline.flow.flows import Flows
 from helpline.text import lexicon
 from helpline.text.understanding import Understander
+from talking import START, Talk, is_before
 
 At = Callable[[str], Talk]
 

@@ -7,14 +7,14 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 
 import pytest
-from databases import OpenAgain
-from scene import NOW, SECOND
 from sqlalchemy import Connection, delete, insert, select, update
 
+from databases import OpenAgain
 from helpline.operations.ports import AuditEntry
 from helpline.store import audit
 from helpline.store.tables import audit_entries, audit_marks
 from helpline.store.transaction import SqlStore
+from scene import NOW, SECOND
 
 ENTRY = AuditEntry(NOW, "actor", "read_talk", "case", "case-id", "ok", "reason")
 

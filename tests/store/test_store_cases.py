@@ -7,7 +7,14 @@ from dataclasses import replace
 from threading import Barrier
 
 import pytest
+
 from databases import OpenAgain
+from helpline.core.case import CaseStatus, Priority, Reason
+from helpline.core.channel import Address, Channel
+from helpline.core.errors import NotFound, Stale
+from helpline.core.message import Kind
+from helpline.operations.ports import CaseNote
+from helpline.store.transaction import SqlStore
 from scene import (
     ADDRESS,
     MINUTE,
@@ -22,13 +29,6 @@ from scene import (
     prepare,
     say,
 )
-
-from helpline.core.case import CaseStatus, Priority, Reason
-from helpline.core.channel import Address, Channel
-from helpline.core.errors import NotFound, Stale
-from helpline.core.message import Kind
-from helpline.operations.ports import CaseNote
-from helpline.store.transaction import SqlStore
 
 
 def test_a_case_comes_back_as_it_was_saved(store: SqlStore) -> None:

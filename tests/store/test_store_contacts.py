@@ -8,13 +8,13 @@ from datetime import datetime, time, timedelta, timezone
 from threading import Barrier
 
 import pytest
-from databases import OpenAgain
-from scene import ADDRESS, MINUTE, NOW, a_contact, hear, new_id, prepare
 
+from databases import OpenAgain
 from helpline.core.channel import Address, Channel
 from helpline.core.contact import SafeTimes
 from helpline.core.errors import NotFound
 from helpline.store.transaction import SqlStore
+from scene import ADDRESS, MINUTE, NOW, a_contact, hear, new_id, prepare
 
 
 def test_a_contact_comes_back_as_it_was_created(store: SqlStore) -> None:

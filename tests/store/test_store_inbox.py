@@ -7,13 +7,13 @@ from dataclasses import replace
 from threading import Barrier
 
 import pytest
-from databases import OpenAgain
-from scene import ADDRESS, MINUTE, NOW, SECOND, Scene, hear, heard, new_id, prepare
 
+from databases import OpenAgain
 from helpline.core.channel import Address, Channel
 from helpline.core.message import Inbound, Kind
 from helpline.operations.ports import InboundState, Transaction
 from helpline.store.transaction import SqlStore
+from scene import ADDRESS, MINUTE, NOW, SECOND, Scene, hear, heard, new_id, prepare
 
 HOSTILE = "a\x00b \ud800 \u202e ស្រី\u200bនេះ 🙏 '; DROP TABLE inbounds; --"
 

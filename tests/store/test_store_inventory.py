@@ -8,10 +8,9 @@ from datetime import time
 from pathlib import Path
 from typing import Any
 
-from databases import OpenAgain
-from scene import NOW, clocks, new_id
 from sqlalchemy import LargeBinary, select
 
+from databases import OpenAgain
 from helpline.core.case import CaseStatus, Priority, Reason
 from helpline.core.caseworker import Caseworker, Organisation, Role
 from helpline.core.channel import Address, Channel
@@ -23,6 +22,7 @@ from helpline.operations.ports import CaseNote, Choice, Session, StoredOutbound
 from helpline.store import tables
 from helpline.store.tables import metadata
 from helpline.store.transaction import SqlStore
+from scene import NOW, clocks, new_id
 
 INVENTORY = Path(tables.__file__).parent.parent / "data_inventory.toml"
 CLASSES = {

@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 import pytest
-from databases import AUDIT_KEY, INDEX_KEY, KEYS, OpenAgain
 from hypothesis import given
 from hypothesis import strategies as st
-from scene import ADDRESS, NOW, hear, heard, new_id, open_case, prepare
 from sqlalchemy import select, update
 
+from databases import AUDIT_KEY, INDEX_KEY, KEYS, OpenAgain
 from helpline.config import Key
 from helpline.core.channel import Address, Channel
 from helpline.core.errors import NotFound
@@ -28,6 +27,7 @@ from helpline.store.keys import (
 )
 from helpline.store.tables import contacts, inbounds, metadata
 from helpline.store.transaction import SqlStore, open_store
+from scene import ADDRESS, NOW, hear, heard, new_id, open_case, prepare
 
 OLD, NEW = Key("old", b"o" * 32), Key("new", b"n" * 32)
 

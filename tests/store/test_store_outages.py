@@ -7,13 +7,13 @@ import time
 from pathlib import Path
 
 import pytest
-from databases import AUDIT_KEY, INDEX_KEY, KEYS
-from scene import ADDRESS, Scene, a_contact, hear, new_id, open_case, prepare
 from sqlalchemy import text
 
+from databases import AUDIT_KEY, INDEX_KEY, KEYS
 from helpline.core.errors import NotFound, StoreUnavailable
 from helpline.store.engine import StoreFault
 from helpline.store.transaction import SqlStore, open_store
+from scene import ADDRESS, Scene, a_contact, hear, new_id, open_case, prepare
 
 
 @pytest.fixture

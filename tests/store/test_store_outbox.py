@@ -8,14 +8,14 @@ from dataclasses import replace
 from threading import Barrier
 
 import pytest
-from databases import OpenAgain
-from scene import LEASE, MINUTE, NOW, SECOND, Scene, new_id, outbound, prepare, say
 
+from databases import OpenAgain
 from helpline.core.channel import Address, Channel
 from helpline.core.errors import NotFound
 from helpline.core.message import SendReason, Status, StatusUpdate, Urgency
 from helpline.operations.ports import Choice, StoredOutbound, Transaction
 from helpline.store.transaction import SqlStore
+from scene import LEASE, MINUTE, NOW, SECOND, Scene, new_id, outbound, prepare, say
 
 
 def claim(tx: Transaction, scene: Scene, after: int = 0) -> StoredOutbound | None:

@@ -8,9 +8,8 @@ from datetime import time
 from threading import Barrier
 
 import pytest
-from databases import OpenAgain
-from scene import ADDRESS, LEASE, MINUTE, NOW, SECOND, Scene, new_id, open_case, person, prepare
 
+from databases import OpenAgain
 from helpline.core.caseworker import Organisation, Role, Shift
 from helpline.core.channel import Address, Channel
 from helpline.core.consent import Consent, Purpose
@@ -18,6 +17,7 @@ from helpline.core.conversation import Conversation, Fact, Owner, Parked, Positi
 from helpline.core.errors import NotFound, Refused
 from helpline.operations.ports import Alert, AlertState, Session
 from helpline.store.transaction import SqlStore
+from scene import ADDRESS, LEASE, MINUTE, NOW, SECOND, Scene, new_id, open_case, person, prepare
 
 # --- conversations ----------------------------------------------------------------------------
 

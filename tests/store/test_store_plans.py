@@ -13,7 +13,16 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from sqlalchemy import Engine, event
+
 from databases import AUDIT_KEY, INDEX_KEY, KEYS
+from helpline.core.case import CaseStatus
+from helpline.core.channel import Channel
+from helpline.core.consent import Purpose
+from helpline.core.conversation import Conversation
+from helpline.core.message import SendReason, Status, StatusUpdate
+from helpline.operations.ports import Alert, AlertState, AuditEntry, CaseNote, Choice, Session
+from helpline.store.transaction import SqlStore, SqlTransaction, open_store
 from scene import (
     ADDRESS,
     LEASE,
@@ -28,20 +37,11 @@ from scene import (
     prepare,
     say,
 )
-from sqlalchemy import Engine, event
-
-from helpline.core.case import CaseStatus
-from helpline.core.channel import Channel
-from helpline.core.consent import Purpose
-from helpline.core.conversation import Conversation
-from helpline.core.message import SendReason, Status, StatusUpdate
-from helpline.operations.ports import Alert, AlertState, AuditEntry, CaseNote, Choice, Session
-from helpline.store.transaction import SqlStore, SqlTransaction, open_store
 
 SMALL = {"organisations"}
 """Tables with a handful of rows, whose scan costs nothing."""
 
-SHORT = {"ix_inbounds_waiting"}
+SHORT = {"ix_inbounds_waiting", "ix_outbounds_line"}
 """Partial indexes that hold only what waits now."""
 
 

@@ -39,6 +39,7 @@ def check_sign_in() -> ResponseReturnValue:
         return sign_in_page(problem=found.text, name=attempt.name, status=found.status)
     g.staff = signed_in.caseworker
     session.clear()
+    session[here.LANGUAGE] = signed_in.caseworker.language
     g.pop("csrf_token", None)
     response = _go_on()
     here.hand_over_token(response, signed_in.token)
@@ -60,7 +61,10 @@ def sign_out() -> ResponseReturnValue:
 @blueprint.post("/language")
 def choose_language() -> ResponseReturnValue:
     """Show the console in the other language from now on."""
-    operation.choose_language(here.helpline(), here.staff(), request.form.get("language", ""))
+    wanted = request.form.get("language", "")
+    session[here.LANGUAGE] = operation.choose_language(
+        here.helpline(), here.staff(), wanted
+    ).language
     return redirect(here.next_page(request.form.get("next")) or url_for("console.start"), code=303)
 
 

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from typing import cast
 
-from flask import Response, current_app, g, request
+from flask import Response, current_app, g, request, session
 
 from helpline.core.caseworker import Caseworker
 from helpline.operations.helpline import Helpline
@@ -16,6 +16,8 @@ from helpline.web.console.words import Words
 
 WORDS = "helpline.console.words"
 DEFAULT_LANGUAGE = "km"
+LANGUAGE = "language"
+"""Where the form cookie remembers it, for the page that says that the session has ended."""
 
 
 def helpline() -> Helpline:
@@ -34,7 +36,7 @@ def staff_or_none() -> Caseworker | None:
 
 
 def words() -> Words:
-    """The words of the page: the person's language, else the one asked for, else Khmer."""
+    """The words of the page: in the person's language, else as asked or as before, else Khmer."""
     person = staff_or_none()
     language = person.language if person else _asked_language()
     catalogues = cast(dict[str, Words], current_app.extensions[WORDS])
@@ -42,7 +44,7 @@ def words() -> Words:
 
 
 def _asked_language() -> str:
-    asked = request.args.get("lang") or request.form.get("lang")
+    asked = request.args.get("lang") or request.form.get("lang") or session.get(LANGUAGE)
     return asked if asked in LANGUAGES else DEFAULT_LANGUAGE
 
 

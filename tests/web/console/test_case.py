@@ -163,9 +163,7 @@ def test_an_open_page_learns_of_new_lines_and_reads_are_audited_only_then(
 def test_only_one_of_two_gets_the_case(stage: Stage, case: Case, browser: Browser) -> None:
     other = stage.signed_in("dara")
     claimed(other, case)
-    answer = browser.post(
-        f"/console/cases/{case.id}/claim", {"version": str(case.version)}
-    )
+    answer = browser.post(f"/console/cases/{case.id}/claim", {"version": str(case.version)})
     assert answer.status_code == 409
     assert "The case changed while you were looking at it." in answer.text
     assert "Dara has it" in answer.text
@@ -193,14 +191,18 @@ def test_an_answer_to_a_closed_case_is_kept(stage: Stage, case: Case, browser: B
 
 
 @pytest.mark.parametrize(
-    ("what", "code", "said"),
+    ("what", "said"),
     [
-        ({"silent": True}, 409, "It is not safe to write to this person."),
-        ({"opted_out": True}, 409, "The person said stop."),
+        ({"silent": True}, "It is not safe to write to this person."),
+        ({"opted_out": True}, "The person said stop."),
     ],
 )
 def test_an_answer_that_would_harm_is_not_sent_and_is_kept(
-    stage: Stage, talk: Rehearsal, case: Case, browser: Browser, what: dict[str, bool], code: int,
+    stage: Stage,
+    talk: Rehearsal,
+    case: Case,
+    browser: Browser,
+    what: dict[str, bool],
     said: str,
 ) -> None:
     claimed(browser, case)
@@ -210,7 +212,7 @@ def test_an_answer_that_would_harm_is_not_sent_and_is_kept(
     stage.wait(hours=25)  # the last inbound invites no answer any more
     browser = stage.signed_in("sophea")
     answer = browser.post(f"/console/cases/{case.id}/reply", {"text": ANSWER})
-    assert answer.status_code == code
+    assert answer.status_code == 409
     assert said in answer.text
     assert ANSWER in drafts(answer.text)
     stage.deliver()

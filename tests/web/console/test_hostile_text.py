@@ -13,7 +13,7 @@ from web.console.stage import Browser, Stage
 
 PAYLOADS = [
     "<script>alert(1)</script>",
-    "\"><img src=x onerror=alert(1)>",
+    '"><img src=x onerror=alert(1)>',
     "' autofocus onfocus=alert(1) x='",
     "</textarea><script>alert(1)</script>",
     "</title><svg/onload=alert(1)>",

@@ -139,7 +139,7 @@ def test_tries_are_bounded_per_network(stage: Stage) -> None:
     stage.person()
     failed = 0
     for number in range(operation.TRIES_PER_NETWORK + 5):
-        attempt = operation.Attempt(f"name{number}", "wrong", "", "2001:db8::1:%x" % number)
+        attempt = operation.Attempt(f"name{number}", "wrong", "", f"2001:db8::1:{number:x}")
         with pytest.raises(operation.Refused) as refused:
             operation.sign_in(stage.helpline, attempt)
         failed += refused.value.code == "sign_in_failed"

@@ -33,8 +33,10 @@ def said() -> set[str]:
         methods,
         options,
         keywords={"_": None, "N_": None},
-        directory_filter=lambda path: Path(path).name not in {"tests", "var", "docs"}
-        and not Path(path).name.startswith((".", "__")),
+        directory_filter=lambda path: (
+            Path(path).name not in {"tests", "var", "docs"}
+            and not Path(path).name.startswith((".", "__"))
+        ),
     )
     return {str(message) for _, _, message, _, _ in found}
 

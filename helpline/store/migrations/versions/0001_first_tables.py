@@ -272,13 +272,6 @@ def upgrade() -> None:
     )
     op.create_index("ix_outbounds_contact_id_created_at", "outbounds", ["contact_id", "created_at"])
     op.create_index(
-        "ix_outbounds_due",
-        "outbounds",
-        ["due_at"],
-        sqlite_where=sa.text("status IN ('queued', 'sending')"),
-        postgresql_where=sa.text("status IN ('queued', 'sending')"),
-    )
-    op.create_index(
         "ix_outbounds_line",
         "outbounds",
         ["contact_id", "sequence"],
