@@ -50,6 +50,13 @@ def on_starting(_server: Any) -> None:
     counters.mkdir(mode=0o700, parents=True)
 
 
+def post_worker_init(worker: Any) -> None:
+    """Build before the first request, so that no provider waits for flows and words to be read."""
+    from helpline.app import warm_up  # noqa: PLC0415  after the fork, like all that it builds
+
+    warm_up(worker.wsgi)
+
+
 def child_exit(_server: Any, worker: Any) -> None:
     """A process that ended no longer counts as living."""
     from prometheus_client import multiprocess  # noqa: PLC0415  after the folder is named

@@ -95,6 +95,13 @@ class Bells:
     def ring_alert(self, alert_id: str) -> None:
         self._ring(ALERT, alert_id, urgent=True)
 
+    def answers(self) -> bool:
+        """True if Redis is there."""
+        try:
+            return bool(self._lanes[URGENT].connection.ping())
+        except (RedisError, OSError):
+            return False
+
     def _ring(self, function: str, id_: str, urgent: bool) -> None:
         try:
             self._lanes[URGENT if urgent else DEFAULT].enqueue_call(

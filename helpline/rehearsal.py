@@ -62,6 +62,10 @@ class InstantBells:
     def ring_alert(self, alert_id: str) -> None:
         self._work.append(lambda helpline: deliver_alert(helpline, alert_id))
 
+    def answers(self) -> bool:
+        """Always: nothing is between ringer and worker here."""
+        return True
+
     def answer(self, helpline: Helpline) -> None:
         """Do everything that was rung for, and what that rings for."""
         while self._work:

@@ -3,15 +3,18 @@
 import json
 import os
 import signal
+import socket
 import subprocess
 import sys
 import time
 from collections.abc import Callable, Iterator
+from http.server import BaseHTTPRequestHandler, HTTPServer
 from pathlib import Path
+from threading import Thread
 
 import pytest
 
-from helpline.supervise import Process, ProcfileError, port_answers, port_is_free, read_procfile
+from helpline.supervise import Process, ProcfileError, port_is_free, read_procfile, serves
 
 # Runs a supervisor as `helpline run` does: in the main thread of a process of its own.
 RUNNER = """
@@ -331,16 +334,35 @@ def test_a_procfile_line_reads_the_environment(tmp_path: Path) -> None:
 
 
 def test_whether_a_port_is_free() -> None:
-    import socket
-
     with socket.socket() as listener:
         listener.bind(("127.0.0.1", 0))
         listener.listen()
         port = listener.getsockname()[1]
         assert not port_is_free("127.0.0.1", port)
-        assert port_answers("127.0.0.1", port)
     assert port_is_free("127.0.0.1", port)
-    assert not port_answers("127.0.0.1", port)
+
+
+class _Answering(BaseHTTPRequestHandler):
+    """200 for /here, 404 for the rest."""
+
+    def do_GET(self) -> None:
+        self.send_response(200 if self.path == "/here" else 404)
+        self.end_headers()
+
+    def log_message(self, *_words: object) -> None: ...
+
+
+def test_a_server_is_ready_when_it_answers_and_not_when_it_only_listens() -> None:
+    with socket.socket() as listener:
+        listener.bind(("127.0.0.1", 0))
+        listener.listen()
+        assert not serves("127.0.0.1", listener.getsockname()[1], "/here")
+    with HTTPServer(("127.0.0.1", 0), _Answering) as server:
+        Thread(target=server.serve_forever, args=(0.02,), daemon=True).start()
+        assert serves("127.0.0.1", server.server_port, "/here")
+        assert not serves("127.0.0.1", server.server_port, "/elsewhere")
+        server.shutdown()
+    assert not serves("127.0.0.1", server.server_port, "/here")
 
 
 def test_what_is_not_named_stops_with_the_workers() -> None:

@@ -13,7 +13,7 @@ import click
 from helpline import redis_server
 from helpline.commands import demo_settings
 from helpline.config import Config, ConfigError
-from helpline.supervise import Process, Supervisor, port_answers, port_is_free, read_procfile
+from helpline.supervise import Process, Supervisor, port_is_free, read_procfile, serves
 
 LOOPBACK = "127.0.0.1"
 PROCFILE = Path(__file__).resolve().parent.parent.parent / "Procfile"
@@ -54,7 +54,9 @@ def _environment(folder: Path, port: int, demo: bool) -> dict[str, str]:
 
 
 def _supervise(config: Config, folder: Path, port: int, env: dict[str, str]) -> int:
-    processes = list(read_procfile(PROCFILE, ready={"web": lambda: port_answers(LOOPBACK, port)}))
+    processes = list(
+        read_procfile(PROCFILE, ready={"web": lambda: serves(LOOPBACK, port, "/health/live")})
+    )
     if "HELPLINE_REDIS_URL" in env:
         return _run(config, folder, processes, env)
     redis = redis_server.embedded(folder)

@@ -67,11 +67,25 @@ def keyword(walk: Walk, heard: Heard, arrival: Arrival) -> bool:
     """A word that starts a flow. What runs is parked, or waits for a short detour."""
     target = target_of(walk, heard) if heard.may_answer else None
     at = walk.conversation.at
-    if target is None or (at is not None and at.flow == target[0]):
+    if target is None or (at is not None and at.flow == target[0] != places.WELCOME):
         return False
     _note_need(walk, heard, *target)
     walk.change(failures=0)
+    if _asks_of_danger(walk) and target[0] not in ASIDE:
+        walk.ask_again()
+        return True
     return _go_to(walk, target, arrival)
+
+
+ASIDE = places.DETOURS | {places.PERSON}
+"""What a word may lead to in the middle of danger: short ways that come back, and people."""
+
+
+def _asks_of_danger(walk: Walk) -> bool:
+    """A question of this minute waits: a greeting or another topic must not carry it away."""
+    at = walk.conversation.at
+    edition = walk.flows.pinned(at) if at else None
+    return bool(at and (at.node == places.DANGER_QUESTION or (edition and edition.flow.crisis)))
 
 
 def _go_to(walk: Walk, target: tuple[str, str], arrival: Arrival) -> bool:

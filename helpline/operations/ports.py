@@ -508,3 +508,6 @@ class Queue(Protocol):
     def ring_deliver(self, contact_id: str, urgent: bool) -> None: ...
 
     def ring_alert(self, alert_id: str) -> None: ...
+
+    def answers(self) -> bool:
+        """True if a bell would be heard; for the health page."""

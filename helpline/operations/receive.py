@@ -18,7 +18,8 @@ from helpline.operations.escalate import open_case, roster_of
 from helpline.operations.helpline import Helpline
 from helpline.operations.ports import CaseNote, Transaction
 
-SCANNED = frozenset({Kind.TEXT, Kind.EDIT})
+SCANNED = frozenset({Kind.TEXT, Kind.EDIT, Kind.MEDIA, Kind.LOCATION, Kind.CONTACT_CARD})
+"""Everything that can carry words, captions too."""
 
 
 class Bells:

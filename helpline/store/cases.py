@@ -6,40 +6,30 @@ import os
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
-from typing import Any
 
-from sqlalchemy import Row, bindparam, func, insert, select, update
+from sqlalchemy import bindparam, insert, select, update
 
 from helpline.core.case import Case, CaseStatus, Priority, Reason
-from helpline.core.channel import Channel
 from helpline.core.contact import Contact
 from helpline.core.errors import NotFound, Stale
-from helpline.core.message import Kind
 from helpline.operations.ports import CaseClocks, CaseNote, Line, QueueRow
+from helpline.store.case_queue import queue
+from helpline.store.case_row import changeable, read_case
 from helpline.store.keys import DataKey, pack, unpack
-from helpline.store.staff import first_name
 from helpline.store.tables import (
     LIVE,
     UNACKNOWLEDGED,
-    addresses,
     case_notes,
     cases,
-    caseworkers,
-    contacts,
-    inbounds,
     organisations,
-    outbounds,
 )
 from helpline.store.talk import talk
 from helpline.store.work import Work
 
-DETAILS = "cases|details"
 NOTE_CODE = "case_notes|code"
 
 HEARD_BEFORE = timedelta(minutes=2)
 """The message that opens a case came a moment before it: it counts as waiting."""
-
-NO_MESSAGE = (Kind.BLOCKED.value, Kind.UNBLOCKED.value)
 
 ONE = cases.c.id == bindparam("wanted")
 OF_CONTACT = cases.c.contact_id == bindparam("wanted")
@@ -70,46 +60,6 @@ SAVE = (
     update(cases)
     .where(ONE, cases.c.version == bindparam("seen"))
     .values({name: bindparam(name) for name in SAVED_FIELDS} | {"version": bindparam("next")})
-)
-ANSWERED = (
-    select(func.max(outbounds.c.created_at))
-    .where(outbounds.c.contact_id == cases.c.contact_id, outbounds.c.author_id.is_not(None))
-    .correlate(cases)
-    .scalar_subquery()
-)
-WAITING_SINCE = (
-    select(func.min(inbounds.c.received_at))
-    .where(
-        inbounds.c.contact_id == cases.c.contact_id,
-        inbounds.c.received_at >= cases.c.heard_from,
-        inbounds.c.received_at > func.coalesce(ANSWERED, cases.c.heard_from),
-        inbounds.c.kind.not_in(NO_MESSAGE),
-    )
-    .correlate(cases)
-    .scalar_subquery()
-)
-CHANNEL = (
-    select(addresses.c.channel)
-    .where(addresses.c.contact_id == cases.c.contact_id)
-    .order_by(addresses.c.used_at.desc(), addresses.c.id)
-    .limit(1)
-    .correlate(cases)
-    .scalar_subquery()
-)
-QUEUE = (
-    select(
-        cases,
-        contacts.c.language,
-        contacts.c.data_key,
-        caseworkers.c.data_key.label("staff_key"),
-        caseworkers.c.details.label("staff_details"),
-        WAITING_SINCE.label("waiting_since"),
-        CHANNEL.label("channel"),
-    )
-    .join_from(cases, contacts, contacts.c.id == cases.c.contact_id)
-    .join(caseworkers, caseworkers.c.id == cases.c.claimed_by, isouter=True)
-    .where(cases.c.organisation_id == bindparam("organisation"), LIVE)
-    .order_by(cases.c.priority, cases.c.opened_at, cases.c.sequence)
 )
 OVERDUE = (
     select(cases)
@@ -167,7 +117,7 @@ class SqlCases:
             heard_from=case.opened_at - HEARD_BEFORE,
             lexicon=clocks.lexicon,
             version=case.version,
-            **_changeable(case, self._work.key(contact.id)),
+            **changeable(case, self._work.key(contact.id)),
         )
         return case
 
@@ -176,17 +126,17 @@ class SqlCases:
         row = self._work.first(GET, wanted=case_id, organisation=organisation_id)
         if row is None:
             raise NotFound("no such case")
-        return self._read(row)
+        return read_case(self._work, row)
 
     def open_for(self, contact_id: str) -> Case | None:
         """The contact's open or claimed case; there is at most one."""
         row = self._work.first(OPEN_FOR, wanted=contact_id)
-        return None if row is None else self._read(row)
+        return None if row is None else read_case(self._work, row)
 
     def last_for(self, contact_id: str) -> Case | None:
         """The newest case, open or closed."""
         row = self._work.first(LAST_FOR, wanted=contact_id)
-        return None if row is None else self._read(row)
+        return None if row is None else read_case(self._work, row)
 
     def save(self, case: Case) -> Case:
         """Write it if nobody else did since it was read (else Stale); the next version."""
@@ -195,7 +145,7 @@ class SqlCases:
             wanted=case.id,
             seen=case.version,
             next=case.version + 1,
-            **_changeable(case, self._work.key(case.contact_id)),
+            **changeable(case, self._work.key(case.contact_id)),
         )
         if not saved:
             raise Stale("somebody else changed this case first")
@@ -203,12 +153,13 @@ class SqlCases:
 
     def queue(self, organisation_id: str) -> Sequence[QueueRow]:
         """Open and claimed cases by severity, then age; old ones first."""
-        rows = self._work.all(QUEUE, organisation=organisation_id)
-        return [self._queue_row(row) for row in rows]
+        return queue(self._work, organisation_id)
 
     def overdue(self, now: datetime, limit: int) -> Sequence[Case]:
         """Unacknowledged cases whose clock ran out, the longest first."""
-        return [self._read(row) for row in self._work.all(OVERDUE, now=now, at_most=limit)]
+        return [
+            read_case(self._work, row) for row in self._work.all(OVERDUE, now=now, at_most=limit)
+        ]
 
     def note(self, note: CaseNote) -> None:
         """Add a line to the timeline. Raises NotFound."""
@@ -247,59 +198,3 @@ class SqlCases:
         if contact_id is None:
             raise NotFound("no such case")
         return self._work.key(contact_id)
-
-    def _queue_row(self, row: Row[Any]) -> QueueRow:
-        self._work.know_key(row.contact_id, row.data_key)
-        name = None
-        if row.claimed_by and row.staff_details is not None:
-            name = first_name(self._work, row.claimed_by, row.staff_key, row.staff_details)
-        return QueueRow(
-            case=self._read(row),
-            language=row.language,
-            channel=Channel(row.channel or Channel.SMS.value),
-            claimed_by_name=name,
-            waiting_since=row.waiting_since,
-        )
-
-    def _read(self, row: Row[Any]) -> Case:
-        key = self._work.key(row.contact_id)
-        details = unpack(key.open(DETAILS, row.id, row.details))
-        return Case(
-            id=row.id,
-            number=row.number,
-            contact_id=row.contact_id,
-            organisation_id=row.organisation_id,
-            priority=Priority(row.priority),
-            reasons=tuple(Reason(reason) for reason in details["reasons"]),
-            status=CaseStatus(row.status),
-            opened_at=row.opened_at,
-            acknowledge_by=row.acknowledge_by,
-            write_by=row.write_by,
-            claimed_by=row.claimed_by,
-            acknowledged_at=row.acknowledged_at,
-            first_reply_at=row.first_reply_at,
-            closed_at=row.closed_at,
-            recap=details["recap"],
-            next_step=details["next_step"],
-            lexicon=row.lexicon,
-            version=row.version,
-        )
-
-
-def _changeable(case: Case, key: DataKey) -> dict[str, Any]:
-    details = {
-        "reasons": [reason.value for reason in case.reasons],
-        "recap": case.recap,
-        "next_step": case.next_step,
-    }
-    return {
-        "priority": case.priority.value,
-        "status": case.status.value,
-        "acknowledge_by": case.acknowledge_by,
-        "write_by": case.write_by,
-        "claimed_by": case.claimed_by,
-        "acknowledged_at": case.acknowledged_at,
-        "first_reply_at": case.first_reply_at,
-        "closed_at": case.closed_at,
-        "details": key.seal(DETAILS, case.id, pack(details)),
-    }

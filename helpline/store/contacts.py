@@ -13,7 +13,7 @@ from helpline.core.errors import NotFound
 from helpline.store.keys import ADDRESS, DataKey, pack, unpack
 from helpline.store.once import insert_once
 from helpline.store.prepared import Prepared
-from helpline.store.tables import addresses, contacts
+from helpline.store.tables import addresses, contacts, inbounds
 from helpline.store.work import Work
 
 DETAILS = "contacts|details"
@@ -67,6 +67,20 @@ HEARD = Prepared(
         or_(contacts.c.last_inbound_at.is_(None), contacts.c.last_inbound_at < bindparam("at")),
     )
     .values(last_inbound_at=bindparam("at"))
+)
+# Contact before address, as a turn does it, so that the two never wait for each other.
+USED = Prepared(
+    update(addresses)
+    .where(
+        addresses.c.id
+        == select(inbounds.c.address_id)
+        .where(inbounds.c.contact_id == bindparam("contact_id"))
+        .order_by(inbounds.c.received_at.desc(), inbounds.c.sequence.desc())
+        .limit(1)
+        .scalar_subquery(),
+        addresses.c.used_at < bindparam("at"),
+    )
+    .values(used_at=bindparam("at"))
 )
 LINKS = (
     select(addresses)
@@ -165,8 +179,9 @@ class SqlContacts:
             self.heard_at(contact.id, contact.last_inbound_at)
 
     def heard_at(self, contact_id: str, at: datetime) -> None:
-        """Note the time of the last inbound; a late report of an early one changes nothing."""
+        """Note the time of the newest inbound, on the contact and on the address it came by."""
         self._work.quickly(HEARD, contact_id=contact_id, at=at)
+        self._work.quickly(USED, contact_id=contact_id, at=at)
 
     def addresses(self, contact_id: str) -> tuple[ContactAddress, ...]:
         """All links, newest use first."""

@@ -22,6 +22,7 @@ SQLITE_PRAGMAS = (
     "foreign_keys = ON",
     "secure_delete = ON",
     "temp_store = MEMORY",
+    "cache_size = -8000",
     "trusted_schema = OFF",
 )
 

@@ -15,7 +15,7 @@ from helpline.operations.ports import InboundState, StoredInbound
 from helpline.store.keys import PROVIDER_ID, DataKey, pack, unpack
 from helpline.store.once import insert_once
 from helpline.store.prepared import Prepared
-from helpline.store.tables import WAITING, addresses, inbounds
+from helpline.store.tables import WAITING, inbounds
 from helpline.store.work import Work
 
 BODY = "inbounds|body"
@@ -26,11 +26,6 @@ ADD = Prepared(
         [column.name for column in inbounds.c if column.name not in {"sequence", "finished_at"}],
         unless=("provider_index",),
     )
-)
-USED = Prepared(
-    update(addresses)
-    .where(addresses.c.id == bindparam("wanted"), addresses.c.used_at < bindparam("at"))
-    .values(used_at=bindparam("at"))
 )
 OF_CONTACT = inbounds.c.contact_id == bindparam("wanted")
 HEAD = select(inbounds).where(OF_CONTACT, WAITING).order_by(inbounds.c.sequence).limit(1)
@@ -98,8 +93,6 @@ class SqlInbox:
             attempts=0,
             body=key.seal(BODY, inbound_id, _written(inbound)),
         ).rowcount
-        if added:
-            self._work.quickly(USED, wanted=link.id, at=now)
         return bool(added)
 
     def next_waiting(self, contact_id: str, now: datetime) -> StoredInbound | None:

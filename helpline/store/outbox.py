@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
@@ -13,19 +12,23 @@ from sqlalchemy import Row, bindparam, case, func, insert, select, update
 from helpline.core.channel import Channel
 from helpline.core.errors import NotFound
 from helpline.core.message import SendReason, Status, StatusUpdate, Urgency
-from helpline.operations.ports import Choice, Press, StoredOutbound
-from helpline.store.keys import BUTTON, PROVIDER_ID, pack, unpack
+from helpline.operations.ports import Press, StoredOutbound
+from helpline.store.keys import BUTTON
+from helpline.store.outbox_row import (
+    BODY,
+    after_report,
+    provider_index,
+    read_outbound,
+    seal_provider_id,
+    technical,
+    written,
+)
 from helpline.store.tables import PENDING, addresses, choices, outbounds
 from helpline.store.utc import UtcDateTime
 from helpline.store.work import Work
 
-BODY = "outbounds|body"
-PROVIDER_ID_AT = "outbounds|provider_id"
-
 BUTTON_VALID_FOR = timedelta(minutes=30)
 """A button pressed later may be pressed by somebody else (SAFETY T4)."""
-
-TECHNICAL = re.compile(r"[a-z0-9_-]{1,32}")
 
 RANKS = {Urgency.URGENT.value: 0, Urgency.REPLY.value: 1, Urgency.ROUTINE.value: 2}
 URGENCIES = {rank: Urgency(value) for value, rank in RANKS.items()}
@@ -183,7 +186,7 @@ class SqlOutbox:
             asked=outbound.asked,
             author_id=outbound.author_id,
             error=outbound.error,
-            body=key.seal(BODY, outbound.id, _written(outbound)),
+            body=key.seal(BODY, outbound.id, written(outbound)),
         )
         for choice in outbound.choices:
             self._work.run(
@@ -198,7 +201,7 @@ class SqlOutbox:
         row = self._work.first(GET, wanted=outbound_id)
         if row is None:
             raise NotFound("no such outbound")
-        return self.read(row)
+        return read_outbound(self._work, row)
 
     def claim_next(
         self, contact_id: str, now: datetime, lease_until: datetime
@@ -212,7 +215,7 @@ class SqlOutbox:
         row = self._work.first(CLAIM, wanted=contact_id, now=now, lease_until=lease_until)
         if row is None:
             return None
-        claimed = self.read(row)
+        claimed = read_outbound(self._work, row)
         if row.sending_since == now:
             return replace(claimed, status=Status.QUEUED, sending_since=None)
         return claimed
@@ -231,8 +234,8 @@ class SqlOutbox:
             SENT,
             wanted=outbound_id,
             to=(status if known.moves_to(status) else known).value,
-            index=self._provider_index(row.channel, provider_id),
-            sealed=self._sealed_id(row.contact_id, outbound_id, provider_id),
+            index=provider_index(self._work, row.channel, provider_id),
+            sealed=seal_provider_id(self._work, row.contact_id, outbound_id, provider_id),
         )
 
     def retry(self, outbound_id: str, at: datetime, reason: SendReason) -> None:
@@ -254,13 +257,13 @@ class SqlOutbox:
             return None
         index, sealed = row.provider_index, row.provider_id
         if update.provider_id and index is None:
-            index = self._provider_index(update.channel.value, update.provider_id)
-            sealed = self._sealed_id(row.contact_id, row.id, update.provider_id)
+            index = provider_index(self._work, update.channel.value, update.provider_id)
+            sealed = seal_provider_id(self._work, row.contact_id, row.id, update.provider_id)
         self._work.run(
             REPORTED,
             wanted=row.id,
-            to=_after(Status(row.status), update.status).value,
-            raw=_technical(update),
+            to=after_report(Status(row.status), update.status).value,
+            raw=technical(update),
             index=index,
             sealed=sealed,
         )
@@ -289,7 +292,7 @@ class SqlOutbox:
 
     def known_provider_ids(self, channel: Channel, ids: Sequence[str]) -> frozenset[str]:
         """Which of these provider ids already belong to an outbound of ours."""
-        by_index = {self._provider_index(channel.value, id_): id_ for id_ in ids}
+        by_index = {provider_index(self._work, channel.value, id_): id_ for id_ in ids}
         if not by_index:
             return frozenset()
         rows = self._work.all(KNOWN, wanted=list(by_index))
@@ -299,74 +302,11 @@ class SqlOutbox:
         """How many texts the bot made since then (the limit of SAFETY T30)."""
         return int(self._work.scalar(REPLIES, wanted=contact_id, since=since) or 0)
 
-    def read(self, row: Row[Any]) -> StoredOutbound:
-        """A row as the rest of the helpline knows it."""
-        key = self._work.key(row.contact_id)
-        body = unpack(key.open(BODY, row.id, row.body))
-        provider_id = (
-            key.open(PROVIDER_ID_AT, row.id, row.provider_id).decode("utf-8", "surrogatepass")
-            if row.provider_id is not None
-            else None
-        )
-        return StoredOutbound(
-            id=row.id,
-            contact_id=row.contact_id,
-            address_id=row.address_id,
-            text=body["text"],
-            urgency=Urgency(row.urgency),
-            created_at=row.created_at,
-            not_after=row.not_after,
-            choices=tuple(Choice(*choice) for choice in body["choices"]),
-            asked=row.asked,
-            sensitive=body["sensitive"],
-            author_id=row.author_id,
-            flow=body["flow"],
-            node=body["node"],
-            sequence=row.sequence,
-            status=Status(row.status),
-            attempts=row.attempts,
-            sending_since=row.sending_since,
-            provider_id=provider_id,
-            error=row.error,
-        )
-
     def _reported(self, update: StatusUpdate) -> Row[Any] | None:
         row = None
         if update.outbound_id:
             row = self._work.first(BY_ID, wanted=update.outbound_id)
         if row is None and update.provider_id:
-            index = self._provider_index(update.channel.value, update.provider_id)
+            index = provider_index(self._work, update.channel.value, update.provider_id)
             row = self._work.first(BY_PROVIDER, index=index)
         return row
-
-    def _provider_index(self, channel: str | None, provider_id: str) -> bytes:
-        return self._work.index.of(PROVIDER_ID, f"out|{channel}|{provider_id}")
-
-    def _sealed_id(self, contact_id: str, outbound_id: str, provider_id: str) -> bytes:
-        plain = provider_id.encode("utf-8", "surrogatepass")
-        return self._work.key(contact_id).seal(PROVIDER_ID_AT, outbound_id, plain)
-
-
-def _written(outbound: StoredOutbound) -> bytes:
-    """All that nobody searches by."""
-    return pack(
-        {
-            "text": outbound.text,
-            "choices": [[c.label, c.digit, c.token] for c in outbound.choices],
-            "sensitive": outbound.sensitive,
-            "flow": outbound.flow,
-            "node": outbound.node,
-        }
-    )
-
-
-def _after(known: Status, reported: Status | None) -> Status:
-    """Where a report takes a row: only forward, and at least to `sent`."""
-    least = Status.SENT if known in {Status.QUEUED, Status.SENDING} else known
-    return reported if reported is not None and least.moves_to(reported) else least
-
-
-def _technical(update: StatusUpdate) -> str:
-    """The provider's word and code; whatever does not look like one is not kept."""
-    words = (update.raw, update.error_code or "")
-    return " ".join(word if TECHNICAL.fullmatch(word) else "other" for word in words if word)

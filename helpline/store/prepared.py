@@ -24,6 +24,7 @@ class Compiled:
     """A statement in one database's words, with what the driver wants to be told and how."""
 
     sql: str
+    constants: Mapping[str, Any]
     binds: tuple[tuple[str, Callable[[Any], Any]], ...]
     positional: bool
 
@@ -36,7 +37,8 @@ class Compiled:
             (name, compiled.binds[name].type.dialect_impl(dialect).bind_processor(dialect) or _same)
             for name in compiled.positiontup or compiled.binds
         )
-        return cls(str(compiled), binds, positional=compiled.positiontup is not None)
+        constants = {name: bind.value for name, bind in compiled.binds.items() if not bind.required}
+        return cls(str(compiled), constants, binds, positional=compiled.positiontup is not None)
 
 
 class Prepared:
@@ -56,6 +58,8 @@ class Prepared:
             own = self._statements
             statement = own[dialect.name] if isinstance(own, Mapping) else own
             compiled = self._compiled[dialect.name] = Compiled.of(statement, dialect)
+        if compiled.constants:
+            values = {**compiled.constants, **values}
         if compiled.positional:
             ordered = tuple(convert(values[name]) for name, convert in compiled.binds)
             return connection.exec_driver_sql(compiled.sql, ordered)

@@ -10,7 +10,7 @@ from sqlalchemy import Select, Table, bindparam, select
 
 from helpline.operations.ports import Line
 from helpline.store.inbox import SqlInbox
-from helpline.store.outbox import SqlOutbox
+from helpline.store.outbox_row import read_outbound
 from helpline.store.tables import inbounds, outbounds
 from helpline.store.work import Work
 
@@ -33,7 +33,7 @@ OUT_BEFORE = OUT.where(outbounds.c.created_at < bindparam("before"))
 
 def talk(work: Work, contact_id: str, before: datetime | None, limit: int) -> Sequence[Line]:
     """The newest `limit` lines (before that time), oldest first; what came in stands first."""
-    inbox, outbox = SqlInbox(work), SqlOutbox(work)
+    inbox = SqlInbox(work)
     values = {"wanted": contact_id, "at_most": limit}
     if before is None:
         heard, said = work.all(IN, **values), work.all(OUT, **values)
@@ -44,6 +44,8 @@ def talk(work: Work, contact_id: str, before: datetime | None, limit: int) -> Se
     rows += [(row.created_at, 1, row.sequence, row) for row in said]
     rows.sort(key=lambda entry: entry[:3])
     return [
-        Line(at, outbound=outbox.read(row)) if went_out else Line(at, inbound=inbox.read(row))
+        Line(at, outbound=read_outbound(work, row))
+        if went_out
+        else Line(at, inbound=inbox.read(row))
         for at, went_out, _, row in rows[-limit:]
     ]

@@ -1,7 +1,8 @@
 """Runs the processes of the Procfile on one machine and keeps them running.
 
     redis = redis_server.embedded(home)
-    processes = read_procfile(Path("Procfile"), ready={"web": lambda: port_answers(host, port)})
+    ready = {"web": lambda: serves(host, port, "/health/live")}
+    processes = read_procfile(Path("Procfile"), ready=ready)
     supervisor = Supervisor(
         [Process("redis", redis.command(), redis.answers, f"({redis.log} says why)"), *processes],
         env={**os.environ, "HELPLINE_REDIS_URL": redis.url},
@@ -25,7 +26,7 @@ What it promises:
   a left-over of a killed supervisor can share its Redis files with a new one.
 """
 
-from helpline.supervise.listening import port_answers, port_is_free
+from helpline.supervise.listening import port_is_free, serves
 from helpline.supervise.procfile import Process, ProcfileError, read_procfile
 from helpline.supervise.supervisor import Supervisor
 
@@ -33,7 +34,7 @@ __all__ = [
     "Process",
     "ProcfileError",
     "Supervisor",
-    "port_answers",
     "port_is_free",
     "read_procfile",
+    "serves",
 ]

@@ -3,6 +3,10 @@
 from __future__ import annotations
 
 import socket
+from http import HTTPStatus
+from http.client import HTTPConnection, HTTPException
+
+OK = HTTPStatus.OK
 
 
 def port_is_free(host: str, port: int) -> bool:
@@ -17,10 +21,16 @@ def port_is_free(host: str, port: int) -> bool:
     return True
 
 
-def port_answers(host: str, port: int) -> bool:
-    """True if something accepts connections there."""
+def serves(host: str, port: int, path: str) -> bool:
+    """True if a web server there answers a GET of `path` with 200, which a warm one does at once.
+
+    A port that only accepts connections is not enough: gunicorn listens before it can answer.
+    """
+    line = HTTPConnection(host, port, timeout=1)
     try:
-        socket.create_connection((host, port), timeout=1).close()
-    except OSError:
+        line.request("GET", path)
+        return line.getresponse().status == OK
+    except (OSError, HTTPException):
         return False
-    return True
+    finally:
+        line.close()

@@ -60,7 +60,7 @@ def ready() -> tuple[Response, int]:
     helpline: Helpline = current_app.extensions["helpline"]
     if not _store_answers(helpline):
         return jsonify(status="unavailable", store="unavailable"), 503
-    if not _queue_answers(helpline):
+    if not helpline.queue.answers():
         return jsonify(status="degraded", store="ok", queue="unavailable"), 200
     return jsonify(status="ok", store="ok", queue="ok"), 200
 
@@ -80,12 +80,6 @@ def _store_answers(helpline: Helpline) -> bool:
     except HelplineError:
         return False
     return True
-
-
-def _queue_answers(helpline: Helpline) -> bool:
-    """Asked where the queue can be asked without ringing a bell."""
-    answers = getattr(helpline.queue, "answers", None)
-    return bool(answers()) if callable(answers) else True
 
 
 def _from_this_machine() -> bool:

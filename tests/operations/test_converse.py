@@ -205,6 +205,18 @@ def test_no_answer_to_the_danger_question_is_an_alarm_and_no_text(stage) -> None
     assert len(talk.terminal.sent) == said
 
 
+@pytest.mark.parametrize("word", ["hello", "debt", "help"])
+def test_another_topic_does_not_carry_a_question_of_danger_away(stage, word: str) -> None:
+    """99, then a greeting: the question stays, and its ten minutes end in an alarm."""
+    talk = stage()
+    talk.say("99")
+    (sent,) = talk.say(word).texts
+    assert "Is it happening now?" in sent.text
+    assert talk.conversation().at.node == "F03.2"
+    talk.advance(timedelta(minutes=11))
+    assert "UNSAFE_NO_ANSWER" in open_case(talk).reasons
+
+
 def test_not_safe_to_text_means_that_nothing_is_written(stage) -> None:
     talk = stage()
     for text in ("99", "1", "3"):

@@ -8,13 +8,16 @@ from datetime import datetime, time, timedelta, timezone
 from threading import Barrier
 
 import pytest
+from sqlalchemy import insert
 
 from databases import OpenAgain
 from helpline.core.channel import Address, Channel
-from helpline.core.contact import SafeTimes
+from helpline.core.contact import ContactAddress, SafeTimes
 from helpline.core.errors import NotFound
+from helpline.store.contacts import ADDRESS_AT
+from helpline.store.tables import addresses
 from helpline.store.transaction import SqlStore
-from scene import ADDRESS, MINUTE, NOW, a_contact, hear, new_id, prepare
+from scene import ADDRESS, MINUTE, NOW, Scene, a_contact, hear, new_id, prepare
 
 
 def test_a_contact_comes_back_as_it_was_created(store: SqlStore) -> None:
@@ -91,14 +94,57 @@ def test_an_address_is_stopped_and_opened(store: SqlStore) -> None:
         assert tx.contacts.by_address(ADDRESS) == scene.link
 
 
-def test_links_come_with_the_newest_use_first(store: SqlStore, open_again: OpenAgain) -> None:
-    scene = prepare(store)
-    other = Address(Channel.TELEGRAM, "42")
+def add_link(store: SqlStore, scene: Scene, address: Address) -> ContactAddress:
+    """A second address of a contact; how a caseworker will link one is not written yet."""
+    link = ContactAddress(new_id(), scene.contact.id, address)
     with store.begin() as tx:
-        second = tx.contacts.create(a_contact(scene.organisation.id), new_id(), other)
-        assert second.contact_id != scene.contact.id
-        hear(tx, scene, "1", NOW + MINUTE)
-        assert tx.contacts.addresses(scene.contact.id)[0] == scene.link
+        sealed = tx.contacts._work.key(scene.contact.id).seal(
+            ADDRESS_AT, link.id, address.uri.encode()
+        )
+        values = {
+            "id": link.id,
+            "contact_id": link.contact_id,
+            "address_index": tx.contacts._index(address),
+            "channel": address.channel.value,
+            "active": True,
+            "used_at": NOW,
+            "address": sealed,
+        }
+        tx.contacts._work.run(insert(addresses), **values)
+    return link
+
+
+def test_links_come_with_the_newest_use_first(store: SqlStore) -> None:
+    scene = prepare(store)
+    second = add_link(store, scene, Address(Channel.TELEGRAM, "42"))
+    for minutes, link in enumerate((second, scene.link, second), start=1):
+        with store.begin() as tx:
+            hear(tx, replace(scene, link=link), new_id(), NOW + minutes * MINUTE)
+            tx.contacts.heard_at(scene.contact.id, NOW + minutes * MINUTE)
+            assert tx.contacts.addresses(scene.contact.id)[0] == link
+
+
+def test_a_webhook_and_a_turn_never_wait_for_each_other_in_a_ring(
+    store: SqlStore, open_again: OpenAgain
+) -> None:
+    """Both touch the contact first and its address then."""
+    scene = prepare(store)
+    other = open_again()
+
+    def webhook() -> None:
+        for number in range(40):
+            with other.begin() as tx:
+                hear(tx, scene, f"w{number}", NOW + number * MINUTE)
+                tx.contacts.heard_at(scene.contact.id, NOW + number * MINUTE)
+
+    with ThreadPoolExecutor(1) as pool:
+        running = pool.submit(webhook)
+        for _ in range(40):
+            with store.begin() as tx:
+                tx.contacts.lock(scene.contact.id)
+                tx.contacts.open_address(scene.link.id)
+                tx.contacts.save(tx.contacts.get(scene.contact.id))
+        running.result(timeout=30)
 
 
 def test_creating_an_address_that_is_there_returns_its_link(store: SqlStore) -> None:

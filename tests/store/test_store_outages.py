@@ -140,9 +140,8 @@ def test_a_fault_names_no_value(store: SqlStore) -> None:
     assert caught.value.__suppress_context__
 
 
+@pytest.mark.parametrize("database_url", ["postgresql"], indirect=True)
 def test_a_connection_that_was_cut_is_replaced(store: SqlStore, database_url: str) -> None:
-    if database_url.startswith("sqlite"):
-        pytest.skip("SQLite has no server that could cut a connection")
     scene = prepare(store)
     cut = text(
         "SELECT pg_terminate_backend(pid) FROM pg_stat_activity "

@@ -76,8 +76,7 @@ function lock() {
     box.setAttribute("form", answer.id); // all that is written goes along
   }
   cover.hidden = false;
-  document.querySelector("main").inert = true;
-  document.querySelector("header").inert = true;
+  document.querySelector("main").hidden = true;
   document.getElementById("unlock").focus();
 }
 
