@@ -72,7 +72,7 @@ class _Building:
             if "helpline" not in self._app.extensions:
                 from helpline import wiring  # noqa: PLC0415  only where one is built
 
-                self._app.extensions["helpline"] = wiring.build(self._config)
+                self._app.extensions["helpline"] = wiring.warm(wiring.build(self._config))
 
 
 def _add_console(app: Flask) -> None:

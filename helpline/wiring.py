@@ -80,8 +80,14 @@ def archive_flows(home: Path, root: Path = ROOT) -> None:
             fresh.rename(kept)
 
 
+def warm(helpline: Helpline) -> Helpline:
+    """Make the matcher ready now (a second's work), not while the first message holds the store."""
+    helpline.understander.understand("")
+    return helpline
+
+
 def build(config: Config) -> Helpline:
-    """The helpline as it runs."""
+    """The helpline as it runs. What answers messages is warmed before its first one (`warm`)."""
     log.set_up()
     quiet_libraries()
     content = read_content(archive=config.home / "flows")

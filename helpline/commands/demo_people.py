@@ -5,13 +5,12 @@ from __future__ import annotations
 import secrets
 from pathlib import Path
 
-from argon2 import PasswordHasher
-
 from helpline.commands.demo_settings import SIGN_IN_FILE, write_privately
 from helpline.core.caseworker import Caseworker, Role
 from helpline.core.channel import Address, Channel
 from helpline.operations import people
 from helpline.operations.helpline import Helpline
+from helpline.operations.sign_in import hash_password
 
 PEOPLE = (
     ("sophea", "Sophea", Role.CASEWORKER, "km", "700000901"),
@@ -31,7 +30,7 @@ def set_up(helpline: Helpline, home: Path) -> None:
             first_name=first_name,
             role=role,
             language=language,
-            password_hash=PasswordHasher().hash(password),
+            password_hash=hash_password(password),
             totp_secret=None,
             alert_address=Address(Channel.TELEGRAM, chat),
         )

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import click
 import pyotp
-from argon2 import PasswordHasher
 
 from helpline import wiring
 from helpline.core.caseworker import Caseworker, Role
 from helpline.core.channel import Address
 from helpline.core.errors import BadAddress, NotFound, Refused
 from helpline.operations import people as operations
+from helpline.operations.sign_in import hash_password
 
 
 @click.group()
@@ -46,7 +46,7 @@ def add(  # noqa: PLR0913, PLR0917 - one argument per option
         first_name=first_name,
         role=Role(role),
         language=language,
-        password_hash=PasswordHasher().hash(password),
+        password_hash=hash_password(password),
         totp_secret=secret,
         alert_address=_address(alert),
     )

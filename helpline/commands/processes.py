@@ -33,14 +33,14 @@ def migrate() -> None:
 def worker(lane: str) -> None:
     """Work on one lane until SIGTERM: the job at hand is finished first."""
     config = _config()
-    tasks.serve(wiring.build(config))
+    tasks.serve(wiring.warm(wiring.build(config)))
     worker_of(connect(config.redis_url), lane).work(logging_level="WARNING")
 
 
 @click.command()
 def clock() -> None:
     """Sweep the store every ten seconds."""
-    ticking.run(wiring.build(_config()))
+    ticking.run(wiring.warm(wiring.build(_config())))
 
 
 def _config() -> Config:

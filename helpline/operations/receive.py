@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from contextlib import suppress
 
-from helpline.core.case import Priority
+from helpline.core.case import Priority, Reason
 from helpline.core.channel import Channel
 from helpline.core.contact import Contact, ContactAddress
 from helpline.core.errors import QueueUnavailable, StoreUnavailable
@@ -41,12 +41,13 @@ class Bells:
 def receive(helpline: Helpline, items: Sequence[Inbound | StatusUpdate]) -> None:
     """Store what came in. Raises StoreUnavailable, and then nothing was stored."""
     bells = Bells()
+    cries = [_cry(helpline, item) for item in items]  # not while the store is held
     with helpline.store.begin() as tx:
-        for item in items:
+        for item, cry in zip(items, cries, strict=True):
             if isinstance(item, StatusUpdate):
                 _report(helpline, tx, item)
             else:
-                _take_in(helpline, tx, item, bells)
+                _take_in(helpline, tx, item, cry, bells)
     bells.ring(helpline)
 
 
@@ -56,19 +57,28 @@ def quarantine(helpline: Helpline, channel: Channel, problem: str, body: bytes) 
         tx.quarantine.add(helpline.new_id(), channel, problem, body, helpline.now())
 
 
-def _take_in(helpline: Helpline, tx: Transaction, inbound: Inbound, bells: Bells) -> None:
+def _cry(helpline: Helpline, item: Inbound | StatusUpdate) -> Reason | None:
+    """Why the words alone need a person at once, if they do."""
+    if isinstance(item, StatusUpdate) or item.kind not in SCANNED:
+        return None
+    found = helpline.understander.understand(item.text)
+    return found.reason if found.priority is Priority.P1 and not found.opt_out else None
+
+
+def _take_in(
+    helpline: Helpline, tx: Transaction, inbound: Inbound, cry: Reason | None, bells: Bells
+) -> None:
     link = tx.contacts.by_address(inbound.address) or _new_contact(helpline, tx, inbound)
     now = helpline.now()
-    found = helpline.understander.understand(inbound.text) if inbound.kind in SCANNED else None
-    crisis = found is not None and found.priority is Priority.P1 and not found.opt_out
-    if not tx.inbox.add(helpline.new_id(), link, inbound, crisis, now):
+    urgent = cry is not None
+    if not tx.inbox.add(helpline.new_id(), link, inbound, urgent, now):
         return
     tx.contacts.heard_at(link.contact_id, now)
-    bells.converse[link.contact_id] = bells.converse.get(link.contact_id, False) or crisis
-    if crisis and found is not None and found.reason is not None:
+    bells.converse[link.contact_id] = bells.converse.get(link.contact_id, False) or urgent
+    if cry is not None:
         contact = tx.contacts.get(link.contact_id)
         roster = roster_of(tx, contact.organisation_id)
-        _, due = open_case(helpline, tx, contact, Priority.P1, found.reason, roster)
+        _, due = open_case(helpline, tx, contact, Priority.P1, cry, roster)
         bells.alerts.extend(due)
 
 

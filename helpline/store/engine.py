@@ -4,16 +4,20 @@ from __future__ import annotations
 
 import os
 from pathlib import Path
+from random import uniform
+from time import monotonic, sleep
 from typing import Any
 
 from sqlalchemy import URL, Connection, Engine, Pool, StaticPool, create_engine, event, make_url
-from sqlalchemy.exc import DBAPIError, SQLAlchemyError
+from sqlalchemy.exc import DBAPIError, OperationalError, SQLAlchemyError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 
 from helpline.core.errors import HelplineError, StoreUnavailable
 
 LOCK_WAIT_SECONDS = 1.5
 """A webhook must answer 503 within 2 s when the database is locked (SAFETY R4)."""
+
+TRY_AGAIN_SECONDS = (0.001, 0.004)
 
 SQLITE_PRAGMAS = (
     "busy_timeout = {wait_ms}",
@@ -117,10 +121,32 @@ def _set_pragmas(engine: Engine, lock_wait_seconds: float) -> None:
             connection.execute(f"PRAGMA {pragma}")
 
 
-def begin_writing(connection: Connection) -> None:
-    """Begin a transaction that may write. On SQLite it is alone from here on."""
-    if connection.dialect.name == "sqlite":
+def begin_writing(connection: Connection, wait_seconds: float = LOCK_WAIT_SECONDS) -> None:
+    """Begin a transaction that may write. On SQLite it is alone from here on.
+
+    SQLite's own wait for the lock grows to 100 ms a try, so that under load a late comer wins
+    over who has waited a second (503 for a webhook, and a provider that may not try again).
+    Short tries at random distances give everybody the same chance.
+    """
+    if connection.dialect.name != "sqlite":
+        return
+    until = monotonic() + wait_seconds
+    connection.exec_driver_sql("PRAGMA busy_timeout = 0")
+    try:
+        while not _began(connection, last=monotonic() >= until):
+            sleep(uniform(*TRY_AGAIN_SECONDS))  # noqa: S311 - not a secret
+    finally:
+        connection.exec_driver_sql(f"PRAGMA busy_timeout = {int(wait_seconds * 1000)}")
+
+
+def _began(connection: Connection, *, last: bool) -> bool:
+    try:
         connection.exec_driver_sql("BEGIN IMMEDIATE")
+    except OperationalError as error:
+        if last or _code(error) != "SQLITE_BUSY":
+            raise
+        return False
+    return True
 
 
 def translated(error: SQLAlchemyError) -> HelplineError:

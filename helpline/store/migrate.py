@@ -36,7 +36,7 @@ def migrate(database_url: str) -> None:
 
 
 def _wait_until_alone(connection: Connection) -> None:
-    begin_writing(connection)
+    begin_writing(connection, PATIENCE_SECONDS)
     if connection.dialect.name == "postgresql":
         connection.execute(ALONE, {"number": LOCK_NUMBER})
 

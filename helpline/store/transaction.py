@@ -4,17 +4,26 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
+from threading import Lock
 
 from sqlalchemy import Connection, Engine
 from sqlalchemy.exc import SQLAlchemyError
 
+from helpline.core.errors import StoreUnavailable
 from helpline.store.alerts import SqlAlerts
 from helpline.store.audit import SqlAudit
 from helpline.store.cases import SqlCases
 from helpline.store.consents import SqlConsents
 from helpline.store.contacts import SqlContacts
 from helpline.store.conversations import SqlConversations
-from helpline.store.engine import begin_writing, in_memory, make_engine, parse_url, translated
+from helpline.store.engine import (
+    LOCK_WAIT_SECONDS,
+    begin_writing,
+    in_memory,
+    make_engine,
+    parse_url,
+    translated,
+)
 from helpline.store.inbox import SqlInbox
 from helpline.store.keys import AuditKeys, BlindIndex, MasterKeys, NamedKey
 from helpline.store.outbox import SqlOutbox
@@ -54,6 +63,7 @@ class SqlStore:
         self, engine: Engine, master: MasterKeys, index: BlindIndex, audit: AuditKeys
     ) -> None:
         self._engine = engine
+        self._turn = Lock()
         self._master = master
         self._index = index
         self._audit = audit
@@ -70,7 +80,7 @@ class SqlStore:
     def begin(self) -> Iterator[SqlTransaction]:
         """A transaction that may write; it commits when the block ends and rolls back if it
         raises. Raises StoreUnavailable, StoreFault."""
-        with self._connected() as connection:
+        with self._alone(), self._connected() as connection:
             begin_writing(connection)
             yield self._transaction(connection)
             connection.commit()
@@ -93,6 +103,19 @@ class SqlStore:
     def close(self) -> None:
         """Close all connections; the store opens new ones when it is used again."""
         self._engine.dispose()
+
+    @contextmanager
+    def _alone(self) -> Iterator[None]:
+        """On SQLite the writers of a process queue here, not all of them at the file's lock."""
+        if self._engine.dialect.name != "sqlite":
+            yield
+            return
+        if not self._turn.acquire(timeout=LOCK_WAIT_SECONDS):
+            raise StoreUnavailable("the database is busy")
+        try:
+            yield
+        finally:
+            self._turn.release()
 
     @contextmanager
     def _connected(self) -> Iterator[Connection]:

@@ -189,4 +189,9 @@ def test_a_webhook_takes_four_statements(on_sqlite: SqlStore) -> None:
         assert link == scene.link
         assert tx.inbox.add(new_id(), link, heard("1"), False, NOW)
         tx.contacts.heard_at(link.contact_id, NOW)
-    assert heard_by == ["BEGIN", "SELECT", "INSERT", "UPDATE", "UPDATE"]
+    assert [word for word in heard_by if word not in {"BEGIN", "PRAGMA"}] == [
+        "SELECT",
+        "INSERT",
+        "UPDATE",
+        "UPDATE",
+    ]
