@@ -108,13 +108,15 @@ def claim(helpline: Helpline, actor: Caseworker, case_id: str, version: int) -> 
 def reply(helpline: Helpline, actor: Caseworker, case_id: str, text: str, outbound_id: str) -> str:
     """Answer the contact through the same outbox. `outbound_id` makes a double click harmless.
 
-    Raises Refused("not_safe_to_write" | "address_stopped" | "opted_out" | "empty").
+    Raises Refused("not_safe_to_write" | "address_stopped" | "opted_out" | "empty" | "too_long").
     """
     if not text.strip():
         raise Refused("empty")
     with helpline.store.begin() as tx:
         case, moment = _moment(helpline, tx, actor, Action.REPLY, case_id, None)
         refuse_unsafe(moment)
+        if len(text.strip()) > helpline.channels[moment.link.address.channel].traits.max_characters:
+            raise Refused("too_long")
         if not _written_already(tx, outbound_id):
             moment.author_id = actor.id
             write(moment, text.strip(), outbound_id=outbound_id)

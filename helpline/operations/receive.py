@@ -76,6 +76,7 @@ def _take_in(
     tx.contacts.heard_at(link.contact_id, now)
     bells.converse[link.contact_id] = bells.converse.get(link.contact_id, False) or urgent
     if cry is not None:
+        tx.contacts.lock(link.contact_id)  # two cries at once are one case
         contact = tx.contacts.get(link.contact_id)
         roster = roster_of(tx, contact.organisation_id)
         _, due = open_case(helpline, tx, contact, Priority.P1, cry, roster)

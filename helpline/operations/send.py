@@ -180,6 +180,7 @@ def _note_error(helpline: Helpline, row: StoredOutbound, error: SendError) -> bo
 def _tell_people(helpline: Helpline, tx: Transaction, row: StoredOutbound) -> tuple[str, ...]:
     """A text that cannot arrive is a person's business where a case is open (SAFETY T12)."""
     helpline.trouble("not_sent", [row.id])
+    tx.contacts.lock(row.contact_id)
     if tx.cases.open_for(row.contact_id) is None:
         return ()
     contact = tx.contacts.get(row.contact_id)

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import os
+import sqlite3
 from pathlib import Path
 from random import uniform
 from time import monotonic, sleep
 from typing import Any
 
 from sqlalchemy import URL, Connection, Engine, Pool, StaticPool, create_engine, event, make_url
-from sqlalchemy.exc import DBAPIError, OperationalError, SQLAlchemyError
+from sqlalchemy.exc import DBAPIError, SQLAlchemyError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 
 from helpline.core.errors import HelplineError, StoreUnavailable
@@ -131,19 +132,26 @@ def begin_writing(connection: Connection, wait_seconds: float = LOCK_WAIT_SECOND
     if connection.dialect.name != "sqlite":
         return
     until = monotonic() + wait_seconds
-    connection.exec_driver_sql("PRAGMA busy_timeout = 0")
+    connection.begin()
+    driver: Any = connection.connection.driver_connection
+    driver.execute("PRAGMA busy_timeout = 0")
     try:
-        while not _began(connection, last=monotonic() >= until):
+        while not _began(driver):
+            if monotonic() >= until:
+                raise StoreUnavailable("others write to the database all the time (SQLITE_BUSY)")
             sleep(uniform(*TRY_AGAIN_SECONDS))  # noqa: S311 - not a secret
+    except sqlite3.Error as error:
+        raise DBAPIError("BEGIN IMMEDIATE", None, error) from None
     finally:
-        connection.exec_driver_sql(f"PRAGMA busy_timeout = {int(wait_seconds * 1000)}")
+        driver.execute(f"PRAGMA busy_timeout = {int(LOCK_WAIT_SECONDS * 1000)}")
 
 
-def _began(connection: Connection, *, last: bool) -> bool:
+def _began(driver: Any) -> bool:
+    """Asked of the driver itself: SQLAlchemy's way of being told no costs more than a write."""
     try:
-        connection.exec_driver_sql("BEGIN IMMEDIATE")
-    except OperationalError as error:
-        if last or _code(error) != "SQLITE_BUSY":
+        driver.execute("BEGIN IMMEDIATE")
+    except sqlite3.OperationalError as error:
+        if error.sqlite_errorcode & 0xFF != sqlite3.SQLITE_BUSY:
             raise
         return False
     return True

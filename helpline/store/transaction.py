@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from threading import Lock
+from time import monotonic
 
 from sqlalchemy import Connection, Engine
 from sqlalchemy.exc import SQLAlchemyError
@@ -80,8 +81,9 @@ class SqlStore:
     def begin(self) -> Iterator[SqlTransaction]:
         """A transaction that may write; it commits when the block ends and rolls back if it
         raises. Raises StoreUnavailable, StoreFault."""
+        until = monotonic() + LOCK_WAIT_SECONDS
         with self._alone(), self._connected() as connection:
-            begin_writing(connection)
+            begin_writing(connection, until - monotonic())
             yield self._transaction(connection)
             connection.commit()
 
@@ -111,7 +113,7 @@ class SqlStore:
             yield
             return
         if not self._turn.acquire(timeout=LOCK_WAIT_SECONDS):
-            raise StoreUnavailable("the database is busy")
+            raise StoreUnavailable("this process writes to the database all the time")
         try:
             yield
         finally:

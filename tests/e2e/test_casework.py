@@ -262,7 +262,7 @@ def test_leaving_at_once_ends_the_session(stage: Stage, english: Desk) -> None:
         page.keyboard.press("Escape")
     page.wait_for_url("https://**")
     page.goto(f"{stage.url}/console/queue")
-    expect(page.get_by_role("heading", name="ចូល")).to_be_visible()
+    expect(page.get_by_role("heading", name="Sign in")).to_be_visible()
 
 
 def test_works_without_javascript(stage: Stage, chromium: Browser) -> None:

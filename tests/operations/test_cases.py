@@ -154,6 +154,12 @@ def test_nobody_writes_to_an_address_that_blocked_us(talk: Rehearsal) -> None:
         talk.reply("hello")
 
 
+def test_a_text_that_the_channel_cannot_carry_is_not_cut_but_refused(talk: Rehearsal) -> None:
+    talk.claim()
+    with pytest.raises(Refused, match="too_long"):
+        talk.reply("x" * 1601)
+
+
 def test_closing_tells_recap_and_next_step_and_gives_the_talk_back(talk: Rehearsal) -> None:
     for text in ("0", "1"):  # the menu, by way of "is this a good time": yes
         talk.say(text)

@@ -55,9 +55,6 @@ def claim(case_id: str) -> ResponseReturnValue:
 def reply(case_id: str) -> ResponseReturnValue:
     """Answer the contact."""
     helpline, person, draft = here.helpline(), here.staff(), posted()
-    traits = glance(helpline, person, case_id, here.words()).traits
-    if traits and len(draft.text) > traits.max_characters:
-        raise Refused("too_long")
     outbound_id = draft.outbound_id or helpline.new_id()
     cases.reply(helpline, person, case_id, draft.text, outbound_id)
     flash(SENT)
