@@ -21,6 +21,7 @@ from pathlib import Path
 from types import ModuleType
 from typing import Any
 
+import click
 import pytest
 from babel.messages.catalog import Catalog
 from babel.messages.pofile import read_po
@@ -288,13 +289,13 @@ def command_exists(words: list[str]) -> bool:
     """True if `helpline WORDS` begins with a command; what follows are its arguments."""
     from helpline.cli import main
 
-    command: Any = main
+    command: click.Command | None = main
     for word in words:
-        if not hasattr(command, "commands"):
+        if not isinstance(command, click.Group):
             return True
-        if word not in command.commands:
+        command = command.get_command(click.Context(command), word)
+        if command is None:
             return False
-        command = command.commands[word]
     return True
 
 
