@@ -9,6 +9,7 @@ the first text is sent, so that the web processes, which only read, stay small.
 from __future__ import annotations
 
 import logging
+from importlib import import_module
 
 TALKATIVE = ("httpx", "httpcore", "telegram", "twilio", "urllib3", "requests")
 """httpx names the bot token at INFO, twilio and urllib3 an address, telegram a text (T24)."""
@@ -18,3 +19,9 @@ def quiet_libraries() -> None:
     """Silence the client libraries at every level, whatever the root logger is set to."""
     for name in TALKATIVE:
         logging.getLogger(name).setLevel(logging.CRITICAL + 1)
+
+
+def load_clients() -> None:
+    """Load the client libraries now: half a second that the first text would wait for."""
+    for name in ("twilio.rest", "telegram"):
+        import_module(name)

@@ -7,6 +7,7 @@ import os
 import click
 
 from helpline import wiring
+from helpline.channels import load_clients
 from helpline.commands import demo_people
 from helpline.config import Config, ConfigError
 from helpline.jobs import clock as ticking
@@ -34,6 +35,7 @@ def worker(lane: str) -> None:
     """Work on one lane until SIGTERM: the job at hand is finished first."""
     config = _config()
     tasks.serve(wiring.warm(wiring.build(config)))
+    load_clients()
     worker_of(connect(config.redis_url), lane).work(logging_level="WARNING")
 
 

@@ -50,6 +50,7 @@ RULES: dict[str, Rule] = {
     "console.start": Audience.SIGNED_IN,
     "console.queue_page": ANSWERING,
     "console.queue_rows": ANSWERING,
+    "console.danger": ANSWERING,
     "console.case_page": ANSWERING,
     "console.talk": ANSWERING,
     "console.claim": ANSWERING,

@@ -16,6 +16,7 @@ from helpline.web.console.door import blueprint
 from helpline.web.console.draft import Draft, posted
 from helpline.web.console.polling import unless_known
 from helpline.web.console.pulse import glance
+from helpline.web.console.queue import free_p1
 from helpline.web.console.words import N_
 
 TAKEN = N_("You have the case. The person is told that somebody is here, if that is safe.")
@@ -48,7 +49,7 @@ def claim(case_id: str) -> ResponseReturnValue:
     """Take the case."""
     cases.claim(here.helpline(), here.staff(), case_id, _version())
     flash(TAKEN)
-    return _back_to(case_id)
+    return redirect(url_for("console.case_page", case_id=case_id), code=303)
 
 
 @blueprint.post("/cases/<case_id>/reply")
@@ -58,7 +59,7 @@ def reply(case_id: str) -> ResponseReturnValue:
     outbound_id = draft.outbound_id or helpline.new_id()
     cases.reply(helpline, person, case_id, draft.text, outbound_id)
     flash(SENT)
-    return _back_to(case_id)
+    return redirect(url_for("console.case_page", case_id=case_id, _anchor="answer"), code=303)
 
 
 @blueprint.post("/cases/<case_id>/close")
@@ -98,6 +99,7 @@ def show_case(
         file=file,
         live=before is None,
         shown_version=file.version,
+        free_p1=free_p1(),
         draft=written,
         outbound_id=written.outbound_id or here.helpline().new_id(),
         problem=problem,
@@ -117,10 +119,6 @@ def _card(case_id: str) -> Card:
         if row.case.id == case_id:
             return card_of(helpline, row, person, here.words(), helpline.now())
     raise NotFound("no such case")
-
-
-def _back_to(case_id: str) -> ResponseReturnValue:
-    return redirect(url_for("console.case_page", case_id=case_id, _anchor="answer"), code=303)
 
 
 def _version() -> int:

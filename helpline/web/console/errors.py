@@ -18,17 +18,16 @@ from helpline.web.console import here, problems
 from helpline.web.console.case import show_case
 from helpline.web.console.door import blueprint
 from helpline.web.console.draft import posted
+from helpline.web.console.guard import BY_ITSELF
 from helpline.web.console.pages import problem_page
 from helpline.web.console.problems import Problem
-
-OPEN_PAGE = frozenset({"console.queue_rows", "console.talk"})
 
 
 @blueprint.errorhandler(HelplineError)
 def on_helpline_error(error: HelplineError) -> ResponseReturnValue:
     """Refused, NotFound, Stale, StoreUnavailable: say so and keep what was written."""
     found = problems.of(error)
-    if found is problems.BROKEN or request.endpoint in OPEN_PAGE:
+    if found is problems.BROKEN or request.endpoint in BY_ITSELF:
         here.helpline().trouble("console_error", [type(error).__name__])
     return _explain(found, case_page=not isinstance(error, StoreUnavailable))
 

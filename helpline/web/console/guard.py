@@ -13,7 +13,7 @@ from helpline.web.access import Audience, admits, rule_of
 from helpline.web.console import here
 from helpline.web.console.pages import sign_in_page
 
-BY_ITSELF = frozenset({"console.queue_rows", "console.talk"})
+BY_ITSELF = frozenset({"console.queue_rows", "console.danger", "console.talk"})
 """What an open page asks for by itself. It keeps nobody signed in (SAFETY T20)."""
 
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from flask import render_template
 from flask.typing import ResponseReturnValue
 
-from helpline.core.case import Priority
+from helpline.core.case import CaseStatus, Priority
 from helpline.operations import cases
 from helpline.web.console import here
 from helpline.web.console.cards import Card, card_of
@@ -47,6 +47,20 @@ def queue_rows() -> ResponseReturnValue:
     return unless_known(
         etag, lambda: render_template("console/_queue.html", board=found, etag=etag)
     )
+
+
+@blueprint.get("/queue/danger")
+def danger() -> ResponseReturnValue:
+    """How many dangers nobody has, for a page that shows something else; 304 while it is so."""
+    count = free_p1()
+    return unless_known(str(count), lambda: render_template("console/_danger.html", free_p1=count))
+
+
+def free_p1() -> int:
+    """How many cases of the first priority wait for somebody to take them."""
+    rows = cases.queue(here.helpline(), here.staff())
+    free = [row.case for row in rows if row.case.status is CaseStatus.OPEN]
+    return sum(case.priority is Priority.P1 for case in free)
 
 
 def board() -> Board:

@@ -91,6 +91,16 @@ document.addEventListener("htmx:error", () => {
   lost.hidden = false;
 });
 
+// --- a danger that nobody has is in the title of every page that follows it ------------------
+
+document.addEventListener("htmx:after:swap", () => {
+  const danger = document.getElementById("danger");
+  if (danger) {
+    const count = Number(danger.dataset.count);
+    document.title = (count ? `(${count}) ` : "") + document.title.replace(/^\(\d+\) /, "");
+  }
+});
+
 // --- what is written is not lost by a slip ---------------------------------------------------
 
 document.addEventListener("submit", (event) => {
