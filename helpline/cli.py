@@ -6,6 +6,9 @@ from importlib import import_module
 
 import click
 
+from helpline.config import ConfigError
+from helpline.core.errors import ContentError, StoreUnavailable
+
 COMMANDS = {
     "run": "run.run",
     "chat": "talk.chat",
@@ -35,6 +38,16 @@ class Commands(click.Group):
         found = getattr(import_module(f"helpline.commands.{module}"), name)
         assert isinstance(found, click.Command)  # noqa: S101 - the table is ours
         return found
+
+    def invoke(self, ctx: click.Context) -> object:
+        """Run a command; what stands in settings or content is told plainly, with exit code 2."""
+        try:
+            return super().invoke(ctx)
+        except (ConfigError, ContentError) as error:
+            click.echo(str(error), err=True)
+            ctx.exit(2)
+        except StoreUnavailable as error:
+            raise click.ClickException(f"the store does not answer: {error}") from None
 
 
 @click.group(cls=Commands, context_settings={"help_option_names": ["-h", "--help"]})

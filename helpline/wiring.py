@@ -20,17 +20,18 @@ from helpline.channels.traits import TRAITS
 from helpline.channels.twilio import TwilioAccount, twilio_channels
 from helpline.config import Config, Key
 from helpline.core.channel import Channel
+from helpline.core.errors import ContentError
 from helpline.directory.model import Directory
 from helpline.flow.flows import Flows
-from helpline.flow.reader import read_flows
+from helpline.flow.reader import FlowError, read_flows
 from helpline.operations.helpline import Helpline, Settings
 from helpline.operations.ports import ChannelPort, Channels, Queue
 from helpline.queue import Bells
 from helpline.rehearsal import HandClock, InstantBells, Rehearsal
 from helpline.store.transaction import open_store
 from helpline.text import lexicon as words
-from helpline.text.catalog import Catalogs
-from helpline.text.lexicon import Lexicon
+from helpline.text.catalog import CatalogError, Catalogs
+from helpline.text.lexicon import Lexicon, LexiconError
 from helpline.text.understanding import Understander
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -48,7 +49,14 @@ class Content:
 
 
 def read_content(root: Path = ROOT, archive: Path | None = None) -> Content:
-    """Read flows, words and catalogues. Raises FlowError, LexiconError or CatalogError."""
+    """Read flows, words and catalogues. Raises ContentError: the program refuses to start."""
+    try:
+        return _read_content(root, archive)
+    except (FlowError, LexiconError, CatalogError) as error:
+        raise ContentError(str(error)) from error
+
+
+def _read_content(root: Path, archive: Path | None) -> Content:
     lexicon = words.load(_texts(root / "flows" / "words", "*.toml"))
     catalogs = Catalogs.from_po(
         {
@@ -67,11 +75,10 @@ def read_content(root: Path = ROOT, archive: Path | None = None) -> Content:
     )
 
 
-def archive_flows(home: Path, root: Path = ROOT) -> None:
+def archive_flows(flows: Flows, home: Path, root: Path = ROOT) -> None:
     """Keep a copy of each flow's present version, so that a talk begun in it can end in it."""
     folder = home / "flows"
     folder.mkdir(parents=True, exist_ok=True, mode=0o700)
-    flows = read_flows(_texts(root / "flows", "*.toml"))
     for edition in flows:
         kept = folder / f"{edition.id}-{edition.version}.toml"
         if not kept.exists():

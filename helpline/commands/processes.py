@@ -9,7 +9,7 @@ import click
 from helpline import wiring
 from helpline.channels import load_clients
 from helpline.commands import demo_people
-from helpline.config import Config, ConfigError
+from helpline.config import Config
 from helpline.jobs import clock as ticking
 from helpline.jobs import tasks
 from helpline.operations import people
@@ -21,8 +21,9 @@ from helpline.store.migrate import migrate as migrate_store
 def migrate() -> None:
     """Bring the store up to date and keep a copy of the flows; safe to run at every start."""
     config = _config()
+    content = wiring.read_content()  # first: what cannot be said must not replace what can
     migrate_store(config.database_url)
-    wiring.archive_flows(config.home)
+    wiring.archive_flows(content.flows, config.home)
     helpline = wiring.build(config)
     people.organisation(helpline, config.operator)
     if config.demo:
@@ -46,7 +47,4 @@ def clock() -> None:
 
 
 def _config() -> Config:
-    try:
-        return Config.from_env(os.environ)
-    except ConfigError as error:
-        raise click.UsageError(str(error)) from None
+    return Config.from_env(os.environ)

@@ -12,7 +12,7 @@ import click
 
 from helpline import redis_server
 from helpline.commands import demo_settings
-from helpline.config import Config, ConfigError
+from helpline.config import Config
 from helpline.supervise import Process, Supervisor, port_is_free, read_procfile, serves
 
 LOOPBACK = "127.0.0.1"
@@ -33,8 +33,6 @@ def run(port: int, home: str, demo: bool) -> None:
     try:
         config = Config.from_env(env)
         code = _supervise(config, folder, port, env)
-    except ConfigError as error:
-        raise click.UsageError(str(error)) from None
     except redis_server.RedisMissing as error:
         raise click.ClickException(str(error)) from None
     raise SystemExit(code)

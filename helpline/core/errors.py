@@ -22,6 +22,10 @@ class QueueUnavailable(HelplineError):
     """Redis is away. Nothing is lost: the clock's sweep finds the work in the store."""
 
 
+class ContentError(HelplineError):
+    """Flows, words or catalogues that cannot be used; names every problem with file and line."""
+
+
 class NotFound(HelplineError):
     """There is no such thing, or it belongs to someone else: the two are never told apart."""
 
