@@ -20,6 +20,7 @@ from helpline.core.conversation import SAFE_FOR, Conversation, Fact, Owner
 from helpline.core.errors import HelplineError
 from helpline.core.events import Turn
 from helpline.core.message import Inbound, Kind, Outbound, Status, StatusUpdate
+from helpline.flow.definition import Ask
 from helpline.operations import cases, people
 from helpline.operations.converse import converse
 from helpline.operations.escalate import deliver_alert
@@ -139,7 +140,9 @@ class Rehearsal:
         return self._watch(lambda: self._pass(self.clock.at + by))
 
     def status(self, status: Status) -> Reaction:
-        """The provider reports on the newest text."""
+        """The provider reports on the newest text. HelplineError if there is none."""
+        if not self.terminal.sent:
+            raise HelplineError("no text was sent yet")
         update = StatusUpdate(self._channel, self.terminal.sent[-1].id, None, status, status.value)
         return self._watch(lambda: receive(self.helpline, [update]))
 
@@ -203,7 +206,7 @@ class Rehearsal:
         """Let the talk stand at a question. False if there is no such question."""
         link = self._link()
         edition = self.helpline.flows.find(flow)
-        if edition is None or node not in edition.nodes:
+        if edition is None or not isinstance(edition.nodes.get(node), Ask):
             return False
         before = self.conversation() or Conversation(link.contact_id)
         waiting = replace(
@@ -229,12 +232,14 @@ class Rehearsal:
             return tx.contacts.get(link.contact_id) if link else None
 
     def owner(self) -> Owner:
-        """Who answers next; nobody if the contact stopped it."""
+        """Who answers next; nobody once the contact stopped it, until they write again."""
         conversation = self.conversation()
         contact = self.contact()
-        if conversation is None or (contact is not None and contact.opted_out):
+        if conversation is None:
             return Owner.NONE
-        return conversation.owner
+        rests = conversation.owner is Owner.BOT and conversation.at is None
+        stopped = contact is not None and contact.opted_out
+        return Owner.NONE if rests and stopped else conversation.owner
 
     @property
     def terminal(self) -> TerminalChannel:

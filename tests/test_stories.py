@@ -19,6 +19,7 @@ from pathlib import Path
 
 import pytest
 
+from content import content
 from helpline import wiring
 from helpline.core import events
 from helpline.core.channel import Channel
@@ -57,7 +58,7 @@ class Story:
 class Stage:
     """Plays a story and compares what happens with what is written."""
 
-    def __init__(self, story: Story, content: wiring.Content) -> None:
+    def __init__(self, story: Story) -> None:
         written = story.settings.get("time")
         at = (
             datetime.strptime(written, "%Y-%m-%d %H:%M").replace(tzinfo=ZONE).astimezone(UTC)
@@ -65,7 +66,7 @@ class Stage:
             else None
         )
         channel = Channel(story.settings.get("channel", "sms"))
-        self.talk: Rehearsal = wiring.rehearse(channel, at, content)
+        self.talk: Rehearsal = wiring.rehearse(channel, at, content())
         self.talk.staff(on_call=story.settings.get("staff", "on call") == "on call")
         self.said: list[str] = []
         self.opened: list[str] = []
@@ -145,16 +146,10 @@ def duration(text: str) -> timedelta:
     return timedelta(**{UNITS[found.group(2)]: int(found.group(1))})
 
 
-@pytest.fixture(scope="module")
-def content() -> wiring.Content:
-    """Read once for all stories; nothing can change it."""
-    return wiring.read_content()
-
-
 @pytest.mark.parametrize("path", STORIES, ids=lambda path: path.stem)
-def test_story(path: Path, content: wiring.Content) -> None:
+def test_story(path: Path) -> None:
     story = Story(path)
-    stage = Stage(story, content)
+    stage = Stage(story)
     for number, word, rest in story.lines:
         try:
             stage.play(word, rest)

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import json
 import re
-from collections.abc import Mapping
 from dataclasses import fields
 from datetime import timedelta
 from pathlib import Path
@@ -13,6 +11,7 @@ from typing import Any
 import click
 
 from helpline import wiring
+from helpline.commands.known import BadState, Known, read_known
 from helpline.commands.lines import each, text_of
 from helpline.core import events
 from helpline.core.channel import Channel
@@ -43,51 +42,24 @@ def chat(lang: str | None, channel: str, state: str | None, jsonl: bool) -> None
         _interactive(talk)
 
 
-def _read_state(path: str | None) -> dict[str, Any]:
-    if path is None:
-        return {}
+def _read_state(path: str | None) -> Known:
     try:
-        known = json.loads(Path(path).read_text("utf-8"))
-    except ValueError as error:
-        raise click.UsageError(f"{path} is not JSON: {error}") from None
-    if not isinstance(known, dict):
-        raise click.UsageError(f"{path} must hold one JSON object")
-    return known
+        return read_known(Path(path)) if path else Known()
+    except (OSError, BadState) as error:
+        raise click.UsageError(f"{path}: {_one_line(error)}") from None
 
 
-def _prepare(talk: Rehearsal, lang: str | None, state: Mapping[str, Any]) -> None:
-    facts = _facts(state)
-    if lang:
-        facts[Fact.LANGUAGE] = lang
-    if facts or state:
-        silent = timedelta(days=float(state.get("days_since_inbound", 0)))
-        talk.remember(facts, silent_for=silent)
-    pending = state.get("pending")
-    if pending and not talk.wait_at(str(pending["flow"]), str(pending["node"])):
-        raise click.UsageError(f"there is no question {pending['flow']} {pending['node']}")
+def _one_line(error: Exception) -> str:
+    return " ".join(str(error).split())
 
 
-def _facts(state: Mapping[str, Any]) -> dict[Fact, str]:
-    """The documented keys of --state as facts."""
-    found: dict[Fact, str] = {}
-    for key, fact in (("language", Fact.LANGUAGE), ("tier", Fact.TIER)):
-        if key in state:
-            found[fact] = str(state[key])
-    consent = state.get("consent", {})
-    for key, fact in (("keep", Fact.CONSENT_KEEP), ("write", Fact.CONSENT_WRITE)):
-        if key in consent:
-            found[fact] = "yes" if consent[key] else "no"
-    if "wellbeing" in state:
-        found[Fact.WELLBEING] = " ".join(str(score) for score in state["wellbeing"])
-    if "shared_phone" in state:
-        found[Fact.SHARED_PHONE] = "yes" if state["shared_phone"] else "no"
-    if state.get("code_word"):
-        found[Fact.CODE_WORD] = "set"
-    if "province" in state:
-        found[Fact.PROVINCE] = str(state["province"])
-    if "screen_positive" in state:
-        found[Fact.SCREENING] = "positive" if state["screen_positive"] else "negative"
-    return found
+def _prepare(talk: Rehearsal, lang: str | None, known: Known) -> None:
+    facts = known.facts | ({Fact.LANGUAGE: lang} if lang else {})
+    if facts or known != Known():
+        talk.remember(facts, silent_for=known.silent_for)
+    if known.pending and not talk.wait_at(*known.pending):
+        flow, node = known.pending
+        raise click.UsageError(f"there is no question {flow!r} {node!r}")
 
 
 def _answer(talk: Rehearsal, given: dict[str, Any]) -> dict[str, Any]:

@@ -34,11 +34,22 @@ def crisis(walk: Walk, heard: Heard, arrival: Arrival) -> bool:
         walk.emit(Relayed())
     elif edition is None:
         _to_a_person(walk)
-    elif _in_crisis_flow(walk, edition, _is_hard(walk, understood, edition)):
+    else:
+        _ask_about(walk, heard, edition)
+    return True
+
+
+def _ask_about(walk: Walk, heard: Heard, edition: Edition) -> None:
+    """The crisis flow's questions; what it asks already is asked once more."""
+    hard = _is_hard(walk, heard.understanding, edition)
+    asks_already = _in_crisis_flow(walk, edition, hard)
+    if hard and edition.flow.crisis:
+        reenter(walk)
+        walk.hand_over()
+    if asks_already:
         walk.ask_again()
     else:
-        _enter(walk, heard, edition, _is_hard(walk, understood, edition))
-    return True
+        _enter(walk, heard, edition, hard)
 
 
 def _is_danger(understood: Understanding, edition: Edition | None) -> bool:
@@ -86,19 +97,22 @@ def _is_hard(walk: Walk, understood: Understanding, edition: Edition) -> bool:
 
 
 def _in_crisis_flow(walk: Walk, edition: Edition, hard: bool) -> bool:
-    """True if this flow asks already, or words only hint while another crisis flow asks."""
+    """True if this flow asks already, or words only hint while another crisis flow asks.
+
+    Reached by a hint it has called nobody yet: plain words of danger begin it in earnest.
+    """
     at = walk.conversation.at
     running = walk.flows.pinned(at) if at else None
-    if running is None or not isinstance(walk.flows.node(at), Ask):
+    if at is None or running is None or not isinstance(walk.flows.node(at), Ask):
         return False
-    return running.id == edition.id or (running.flow.crisis and not hard)
+    if running.id == edition.id:
+        return not hard or walk.conversation.owner is Owner.HUMAN
+    return running.flow.crisis and not hard
 
 
 def _enter(walk: Walk, heard: Heard, edition: Edition, hard: bool) -> None:
-    """Hand over, park what runs, and begin."""
+    """Park what runs, and begin."""
     reenter(walk)
-    if hard and edition.flow.crisis:
-        walk.hand_over()
     walk.park()
     walk.begin(edition.id, _hard_start(walk, heard, edition) if hard else _soft_start(edition))
 

@@ -31,6 +31,7 @@ CONCEPT_OF_KEY: Final = {
 """Concepts of flows/words/ that mean a key, as the whole message."""
 
 WRONG_NUMBER: Final = "wrong_number"
+WHO_IS_THIS: Final = "who_is_this"
 SHORT_ENOUGH: Final = 60
 """Longer messages with "wrong number" in them tell a story and end nothing."""
 
@@ -58,9 +59,13 @@ def universal_key(heard: Heard, labels: Labels) -> str | None:
     return _of_label(heard.key, labels) or _of_concept(heard)
 
 
-def is_wrong_number(heard: Heard) -> bool:
-    """Somebody says that we write to the wrong number."""
-    named = WRONG_NUMBER in heard.understanding.names
+def is_wrong_number(heard: Heard, *, first: bool) -> bool:
+    """Somebody says that we write to the wrong number, or asks who we are.
+
+    Whoever asks that with the `first` words has found our number and wants to know.
+    """
+    signs = {WRONG_NUMBER} if first else {WRONG_NUMBER, WHO_IS_THIS}
+    named = bool(signs & set(heard.understanding.names))
     return heard.may_answer and named and len(heard.text.strip()) <= SHORT_ENOUGH
 
 

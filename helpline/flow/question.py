@@ -53,7 +53,7 @@ def question(walk: Walk, heard: Heard, arrival: Arrival) -> bool:
     if answer is not None:
         walk.take_answer(at, ask, answer)
         return True
-    return _left_to_a_person(walk, heard)
+    return _other_language(walk, heard) or _left_to_a_person(walk, heard)
 
 
 def universal(walk: Walk, heard: Heard, arrival: Arrival) -> bool:
@@ -74,7 +74,8 @@ def universal(walk: Walk, heard: Heard, arrival: Arrival) -> bool:
 def to_a_person(walk: Walk) -> bool:
     """9: a crisis question is asked again afterwards, any other talk is parked."""
     running = walk.flows.pinned(walk.conversation.at) if walk.conversation.at else None
-    if running is not None and running.id == places.PERSON:
+    told = walk.conversation.owner is Owner.HUMAN
+    if running is not None and running.id == places.PERSON and told:
         walk.ask_again()
         return True
     if running is not None and running.flow.crisis:
@@ -163,6 +164,18 @@ def _skipped(walk: Walk, heard: Heard, ask: Ask) -> Answer | None:
         return None
     value = SKIPPED_VALUES.get(ask.remember, "") if ask.remember else ""
     return Answer(SKIP_CODE, ask.skip, value)
+
+
+def _other_language(walk: Walk, heard: Heard) -> bool:
+    """The greeting offered another language, though a second question came with it."""
+    at = walk.conversation.at
+    running = walk.flows.pinned(at) if at else None
+    greeted = walk.conversation.asked == 1 and walk.fact(Fact.LANGUAGE_CHOSEN) != "yes"
+    if not greeted or running is None or running.flow.crisis:
+        return False
+    if digit_groups(heard.short) != (places.OTHER_LANGUAGE_DIGIT,):
+        return False
+    return detour(walk, places.LANGUAGE)
 
 
 def _left_to_a_person(walk: Walk, heard: Heard) -> bool:

@@ -82,8 +82,8 @@ def back_after_hiding(walk: Walk, heard: Heard, arrival: Arrival) -> bool:
 
 def wrong_number(walk: Walk, heard: Heard, arrival: Arrival) -> bool:
     """Another person reads here: no more texts, whoever is known or not (CONVERSATIONS F33)."""
-    del arrival
-    if not interrupts.is_wrong_number(heard) or _is_answer(walk, heard):
+    said_so = interrupts.is_wrong_number(heard, first=arrival.first)
+    if not said_so or _is_answer(walk, heard):
         return False
     relayed = walk.conversation.owner is Owner.HUMAN
     _forget_place(walk)

@@ -16,6 +16,7 @@ import requests
 from flask import Flask
 from werkzeug.serving import WSGIRequestHandler, make_server
 
+from content import content
 from helpline import wiring
 from helpline.app import create_app
 from helpline.channels.telegram import TelegramChannel
@@ -111,7 +112,7 @@ def demo(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Demo]:
 
 
 def _helpline(config: Config) -> Helpline:
-    helpline = wiring.rehearse(Channel.SMS).helpline
+    helpline = wiring.rehearse(Channel.SMS, content=content()).helpline
     settings = replace(helpline.settings, public_url=config.public_url)
     return replace(helpline, settings=settings, channels=wiring.channels_of(config))
 

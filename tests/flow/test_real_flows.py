@@ -110,6 +110,45 @@ def test_wrong_number(real_flows: Flows, at: At, words: str) -> None:
             assert talk.fact(Fact.WRITING) == "wrong_number", node
 
 
+@pytest.mark.parametrize("words", ["who is this", "neak na", "អ្នកណា"])
+def test_who_is_this(real_flows: Flows, understander: Understander, at: At, words: str) -> None:
+    """A question of somebody new, a sign of another reader later (CONVERSATIONS F33)."""
+    new = Talk(real_flows, understander.understand)
+    new.say(words)
+    assert (new.said[0][:3], new.cases, new.fact(Fact.WRITING)) == ("F01", [], None)
+    known = at("F01.2")
+    known.say(words)
+    assert (known.said, known.fact(Fact.WRITING)) == (["F33.1"], "wrong_number")
+
+
+@pytest.mark.parametrize("words", ["9", "I need work"])
+def test_the_greetings_other_language_counts_behind_another_question(
+    real_flows: Flows, understander: Understander, words: str
+) -> None:
+    talk = Talk(real_flows, understander.understand, world={Fact.STAFFED: "yes"})
+    talk.say(words)
+    asked = talk.node
+    talk.say("5")
+    assert talk.node == "F02.1"
+    talk.say("1")
+    assert (talk.node, talk.fact(Fact.LANGUAGE)) == (asked, "km")
+    talk.say("5")
+    assert talk.node == asked
+
+
+@pytest.mark.parametrize("next_words", ["9", "0", "hello"])
+def test_who_asks_for_a_call_instead_of_letters_has_a_case(
+    real_flows: Flows, at: At, next_words: str
+) -> None:
+    del real_flows
+    talk = at("F02.2")
+    talk.say("3")
+    assert talk.cases == ["P3 HUMAN_REQ"]
+    assert talk.conversation.owner is Owner.HUMAN
+    talk.say(next_words)
+    assert talk.said
+
+
 @pytest.mark.parametrize("words", ["99", "៩៩", "9 9"])
 def test_danger_code(real_flows: Flows, at: At, words: str) -> None:
     for node, talk in everywhere(real_flows, at, words):
@@ -120,8 +159,7 @@ def test_danger_code(real_flows: Flows, at: At, words: str) -> None:
 def test_a_person(real_flows: Flows, at: At, words: str) -> None:
     for node, talk in everywhere(real_flows, at, words):
         asked_for = any("HUMAN_REQ" in case for case in talk.cases)
-        there = node.startswith("F25") and talk.node == node
-        assert asked_for or there, (node, talk.events)
+        assert asked_for or talk.conversation.owner is Owner.HUMAN, (node, talk.events)
         assert talk.said, node
 
 

@@ -6,6 +6,7 @@ from collections.abc import Callable
 
 import pytest
 
+from content import content
 from helpline import wiring
 from helpline.core.channel import Channel
 from helpline.rehearsal import Rehearsal
@@ -13,18 +14,12 @@ from helpline.rehearsal import Rehearsal
 Stage = Callable[..., Rehearsal]
 
 
-@pytest.fixture(scope="session")
-def content() -> wiring.Content:
-    """Flows, words and catalogues, read once; nothing can change them."""
-    return wiring.read_content()
-
-
 @pytest.fixture
-def stage(content: wiring.Content) -> Stage:
+def stage() -> Stage:
     """Makes a talk: `stage()` by SMS with somebody on call."""
 
     def make(channel: Channel = Channel.SMS, *, on_call: bool = True) -> Rehearsal:
-        talk = wiring.rehearse(channel, content=content)
+        talk = wiring.rehearse(channel, content=content())
         talk.staff(on_call=on_call)
         return talk
 

@@ -217,6 +217,17 @@ def test_another_topic_does_not_carry_a_question_of_danger_away(stage, word: str
     assert "UNSAFE_NO_ANSWER" in open_case(talk).reasons
 
 
+def test_plain_words_after_a_hint_are_not_asked_about_again(stage) -> None:
+    """A hint is asked about; what follows says it: P1, a person owns it, the flow begins."""
+    talk = stage(Channel.TELEGRAM)
+    talk.say("mekhyol kamhaeng knhom")
+    assert talk.conversation().at.node == "F21.soft"
+    talk.say("ke vay knhom ai lov nih")
+    assert open_case(talk).priority == "P1"
+    assert talk.conversation().at.node == "F21.1"
+    assert talk.conversation().owner is Owner.HUMAN
+
+
 def test_not_safe_to_text_means_that_nothing_is_written(stage) -> None:
     talk = stage()
     for text in ("99", "1", "3"):

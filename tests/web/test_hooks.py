@@ -17,6 +17,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from werkzeug.test import TestResponse
 
+from content import content
 from helpline import wiring
 from helpline.app import create_app
 from helpline.channels.telegram import TelegramChannel
@@ -95,7 +96,7 @@ def opened(home: Path) -> Iterator[Door]:
     own = fictitious(home / "providers.sqlite", PUBLIC)
     account = TwilioAccount(own.account_sid, (own.auth_token,), own.public_url)
     telegram = TelegramChannel(own.bot_token, own.bot_secret, api_base="http://127.0.0.1:1")
-    helpline = wiring.rehearse(Channel.SMS).helpline
+    helpline = wiring.rehearse(Channel.SMS, content=content()).helpline
     helpline = replace(
         helpline,
         settings=replace(helpline.settings, public_url=own.public_url),

@@ -14,6 +14,7 @@ from flask import Flask
 from flask.testing import FlaskClient
 from werkzeug.routing import Rule
 
+from content import content
 from helpline import wiring
 from helpline.app import create_app, warm_up
 from helpline.config import Config
@@ -53,7 +54,7 @@ def config(home: Path, **more: str) -> Config:
 
 @pytest.fixture
 def helpline() -> Helpline:
-    return wiring.rehearse(Channel.SMS).helpline
+    return wiring.rehearse(Channel.SMS, content=content()).helpline
 
 
 @pytest.fixture(params=["1", "0"], ids=["demo", "no demo"])

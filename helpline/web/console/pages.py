@@ -35,6 +35,7 @@ def problem_page(problem: str, status: int, draft: Draft | None = None) -> Respo
     page = render_template(
         "console/problem.html",
         problem=problem,
+        status=status,
         draft=draft or Draft(),
         back=_this_page(),
         again=request.path if request.method == "POST" else None,

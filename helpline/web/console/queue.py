@@ -34,7 +34,7 @@ class Board:
 
 @blueprint.get("/queue")
 def queue_page() -> ResponseReturnValue:
-    """The queue, by severity and then by age."""
+    """The queue: by severity, then what nobody has, then by age."""
     found = board()
     return render_template("console/queue.html", board=found, etag=found.etag(here.words()))
 
@@ -68,10 +68,13 @@ def board() -> Board:
     helpline, person, words = here.helpline(), here.staff(), here.words()
     now = helpline.now()
     rows = cases.queue(helpline, person)
-    cards = tuple(card_of(helpline, row, person, words, now) for row in rows)
+    cards = sorted(
+        (card_of(helpline, row, person, words, now) for row in rows),
+        key=lambda card: (card.priority, not card.free),
+    )
     free = [card for card in cards if card.free]
     return Board(
-        cards=cards,
+        cards=tuple(cards),
         free=len(free),
         free_p1=sum(card.priority == Priority.P1.value for card in free),
         mine=sum(card.mine for card in cards),

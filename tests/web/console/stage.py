@@ -14,6 +14,7 @@ from flask import Flask
 from flask.testing import FlaskClient
 from werkzeug.test import TestResponse
 
+from content import content
 from helpline import wiring
 from helpline.app import create_app
 from helpline.config import Config, Key
@@ -174,14 +175,14 @@ class Browser:
 def make_stage(home: Path, public_url: str = "http://localhost", at: datetime = START) -> Stage:
     """Everything real but channels, queue and clock."""
     config = config_for(home, public_url)
-    content = wiring.rehearse(Channel.SMS).helpline
+    said = wiring.rehearse(Channel.SMS, content=content()).helpline
     migrate(config.database_url)
     store = open_store(
         config.database_url, (Key("k1", config.keys[0].secret),), config.index_key, config.audit_key
     )
     clock, bells = HandClock(at), InstantBells()
     helpline = replace(
-        content,
+        said,
         settings=Settings(config.name, config.operator, config.public_url, demo=False),
         store=store,
         queue=bells,

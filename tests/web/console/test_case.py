@@ -139,7 +139,9 @@ def test_older_lines_are_a_link_away(
     page = browser.get(unescape(older.group(1))).text
     assert "line 0." in page
     assert "line 104." not in page
-    assert "hx-get" not in page, "an old page does not jump to the newest lines by itself"
+    assert f'hx-get="/console/cases/{case.id}' not in page, (
+        "an old page does not jump to the newest lines by itself"
+    )
 
 
 def test_an_open_page_learns_of_new_lines_and_reads_are_audited_only_then(

@@ -26,6 +26,18 @@ def test_orders_by_severity_then_age(stage: Stage) -> None:
     assert names(page) == ["K-3", "K-1", "K-2"]
 
 
+def test_what_nobody_has_stands_before_what_somebody_has(stage: Stage) -> None:
+    stage.person()
+    for words in (DANGER, DANGER, PERSON):
+        stage.contact().say(words)
+        stage.wait(minutes=1)
+    browser = stage.signed_in()
+    first = re.search(r"/console/cases/([0-9a-f]{32})/claim", browser.get("/console/queue").text)
+    assert first
+    browser.post(f"/console/cases/{first[1]}/claim", {})
+    assert names(browser.get("/console/queue").text) == ["K-2", "K-1", "K-3"]
+
+
 def test_shows_what_decides_and_nothing_of_the_contact(stage: Stage) -> None:
     stage.person()
     talk = stage.contact(Channel.TELEGRAM)
@@ -76,6 +88,26 @@ def test_shows_who_has_a_case(stage: Stage) -> None:
     sophea.post(f"/console/cases/{case.id}/claim", {})
     assert "Sophea has it" in dara.get("/console/queue").text
     assert "you have it" in sophea.get("/console/queue").text
+
+
+def test_an_open_case_tells_of_a_danger_that_nobody_has(stage: Stage) -> None:
+    stage.person()
+    talk = stage.contact()
+    talk.say(PERSON)
+    browser = stage.signed_in()
+    case = f"/console/cases/{stage.case_of(talk).id}"
+    browser.post(f"{case}/claim", {})
+    page = browser.get(case).text
+    assert re.search(r"<title>\s*K-1\s*</title>", page)
+    quiet = browser.get("/console/queue/danger")
+    etag = quiet.headers["ETag"]
+    assert f'hx-headers=\'{{"If-None-Match": "\\"{etag[1:-1]}\\""}}\'' in page
+    assert browser.get("/console/queue/danger", **{"If-None-Match": etag}).status_code == 304
+    stage.contact().say(DANGER)
+    rung = browser.get("/console/queue/danger", **{"If-None-Match": etag}).text
+    assert 'data-count="1"' in rung
+    assert 'aria-label="Danger, nobody has it: 1"' in rung
+    assert re.search(r"<title>\s*\(1\) K-1\s*</title>", browser.get(case).text)
 
 
 def test_another_organisation_sees_nothing_of_it(stage: Stage) -> None:
