@@ -164,6 +164,7 @@ function fillChoosers() {
       if (!own.some((phone) => phone.id === chosen[kind])) {
         chosen[kind] = own[0].id;
       }
+      phoneOf(kind).inert = false; // before this nobody knows whose phone it is
       redraw(kind);
     }
     select.value = chosen[kind];
