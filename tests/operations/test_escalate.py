@@ -11,7 +11,8 @@ from helpline.core.case import Priority, Reason
 from helpline.core.caseworker import Role
 from helpline.core.channel import Address, Channel
 from helpline.core.message import SendError, SendReason
-from helpline.operations.escalate import open_case, roster_of
+from helpline.operations.escalate import deliver_alert, open_case, roster_of
+from helpline.operations.ports import Alert
 from helpline.rehearsal import Rehearsal
 
 CRISIS = "I want to kill myself"
@@ -80,6 +81,25 @@ def test_an_acknowledged_case_calls_nobody_else(stage) -> None:
     talk.claim()
     talk.advance(timedelta(minutes=30))
     assert len(alerts(talk)) == 1
+
+
+def test_an_alert_that_is_on_its_way_when_somebody_claims_is_not_sent(stage) -> None:
+    """The claim ends the ladder; an alert that a worker holds already looks once more."""
+    talk = stage()
+    equip(talk)
+    talk.say(CRISIS)
+    talk.claim()
+    case = open_now(talk)
+    with talk.helpline.store.begin() as tx:
+        tx.alerts.add(Alert("a" * 32, case.id, case.claimed_by, 1, talk.clock.at))
+    deliver_alert(talk.helpline, "a" * 32)
+    assert len(alerts(talk)) == 1
+
+
+def open_now(talk: Rehearsal):
+    contact = talk.contact()
+    with talk.helpline.store.read() as tx:
+        return tx.cases.open_for(contact.id)
 
 
 def test_a_failed_alert_is_tried_again(stage) -> None:
