@@ -23,7 +23,7 @@ OTHER_SCRIPTS = frozenset({"th", "vi", "other"})
 
 
 def without_words(walk: Walk, heard: Heard, arrival: Arrival) -> bool:
-    """A picture, a voice note, a place, a contact card, an emoji: a kind answer, no failure."""
+    """A picture, a voice note, a place, a contact card: a kind answer, no failure."""
     if heard.kind not in (Kind.MEDIA, Kind.LOCATION, Kind.CONTACT_CARD):
         return _only_emoji(walk, heard, arrival)
     if arrival.first:
@@ -194,4 +194,4 @@ def _only_emoji(walk: Walk, heard: Heard, arrival: Arrival) -> bool:
     if walk.conversation.owner is Owner.HUMAN:
         pass_on(walk)
         return True
-    return _help(walk)
+    return False  # somebody who cannot write words comes to a person as well

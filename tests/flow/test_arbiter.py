@@ -532,9 +532,11 @@ def test_what_has_no_words_gets_a_kind_answer_and_a_person(
 
 
 @pytest.mark.parametrize("text", ["", "   ", "😀", "👍🏽", "...", "\u200b"])
-def test_nothing_and_emoji_get_help_and_are_no_failure(talk: Talk, text: str) -> None:
+def test_nothing_and_emoji_get_help_and_then_a_person(talk: Talk, text: str) -> None:
     ask(talk, "F06.5").say(text)
-    assert (talk.said, talk.node, talk.conversation.failures) == (["F00.1"], "F06.5", 0)
+    assert (talk.said, talk.node, talk.conversation.failures) == (["F00.1"], "F06.5", 1)
+    talk.say(text)
+    assert (talk.said, talk.cases) == (["F00.2"], ["P3 NOT_UNDERSTOOD"])
 
 
 def test_a_caption_with_danger_is_danger(talk: Talk) -> None:
