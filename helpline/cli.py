@@ -7,7 +7,7 @@ from importlib import import_module
 import click
 
 from helpline.config import ConfigError
-from helpline.core.errors import ContentError, StoreUnavailable
+from helpline.core.errors import ContentError, HelplineError, StoreUnavailable
 
 COMMANDS = {
     "run": "run.run",
@@ -48,6 +48,8 @@ class Commands(click.Group):
             ctx.exit(2)
         except StoreUnavailable as error:
             raise click.ClickException(f"the store does not answer: {error}") from None
+        except HelplineError as error:
+            raise click.ClickException(str(error)) from None
 
 
 @click.group(cls=Commands, context_settings={"help_option_names": ["-h", "--help"]})

@@ -28,7 +28,7 @@ from helpline.operations.helpline import Helpline, Settings
 from helpline.operations.ports import ChannelPort, Channels, Queue
 from helpline.queue import Bells
 from helpline.rehearsal import HandClock, InstantBells, Rehearsal
-from helpline.store.transaction import open_store
+from helpline.store.transaction import SqlStore, open_store
 from helpline.text import lexicon as words
 from helpline.text.catalog import CatalogError, Catalogs
 from helpline.text.lexicon import Lexicon, LexiconError
@@ -101,7 +101,7 @@ def build(config: Config) -> Helpline:
     log.note("lexicon", count=content.lexicon.count, hash=content.lexicon.hash)
     return Helpline(
         settings=Settings(config.name, config.operator, config.public_url, config.demo),
-        store=open_store(config.database_url, config.keys, config.index_key, config.audit_key),
+        store=store_of(config),
         channels=channels_of(config),
         queue=Bells(config.redis_url),
         flows=content.flows,
@@ -114,6 +114,11 @@ def build(config: Config) -> Helpline:
         jitter=lambda: secrets.randbelow(1000) / 1000,
         trouble=log.trouble,
     )
+
+
+def store_of(config: Config) -> SqlStore:
+    """The store that the settings name; connects to nothing yet."""
+    return open_store(config.database_url, config.keys, config.index_key, config.audit_key)
 
 
 def channels_of(config: Config) -> Channels:

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import base64
+import os
 import secrets
 
 import click
 
 from helpline import wiring
+from helpline.config import Config
 
 
 @click.group()
@@ -23,6 +25,14 @@ def new(key_id: str) -> None:
     for name in ("INDEX_KEY", "AUDIT_KEY", "SESSION_KEY"):
         click.echo(f"HELPLINE_{name}={_random()}")
     click.echo(f"HELPLINE_TELEGRAM_SECRET={secrets.token_urlsafe(48)}")
+
+
+@keys.command()
+def rotate() -> None:
+    """Wrap every data key by the first key of HELPLINE_KEYS; safe to interrupt and run again."""
+    for step in wiring.store_of(Config.from_env(os.environ)).rewrap_keys():
+        click.echo(f"{step.table}\t{step.seen} seen\t{step.changed} wrapped anew")
+    click.echo("done: the older keys may leave HELPLINE_KEYS")
 
 
 @click.group()
