@@ -163,3 +163,18 @@ def test_a_label_cannot_break_a_picture() -> None:
     text = FILES["f11.toml"].replace('label = "bank"', 'label = "a \\"bank\\" | <x> #1"')
     picture = picture_of(read_edition("f11.toml", text))
     assert "a #34;bank#34; #124; #60;x#62; #35;1" in picture
+
+
+@pytest.mark.parametrize(
+    ("old", "new"),
+    [
+        ("សារអ្នកនៅរង់ចាំបុគ្គលិកយើង។", "បុគ្គលិកយើងដឹងហើយ។"),
+        ("ខ្ញុំបានហៅបុគ្គលិកហើយ៖ ប្រហែល {wait}។ បើអាច", "ខ្ញុំបានហៅបុគ្គលិកហើយ។ បើអាច"),
+    ],
+)
+def test_nobody_is_said_to_have_been_called_where_nobody_can_be(
+    real_flows: Flows, khmer: str, old: str, new: str
+) -> None:
+    assert old in khmer
+    found = messages(real_flows, Catalogs.from_po({"km": khmer.replace(old, new), "en": ""}))
+    assert any("true only with {wait}" in one for one in found)

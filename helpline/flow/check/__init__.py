@@ -29,6 +29,7 @@ CHECKS: tuple[Callable[[Checked], Iterable[Problem]], ...] = (
     safety.gated,
     safety.lock_screen,
     safety.crisis_alerts_first,
+    safety.honest,
     wording.english_alphabet,
     wording.phones,
     wording.unnamed_digits,

@@ -89,3 +89,23 @@ def _labels(checked: Checked, flow: str, node: Say | Ask, language: str) -> str:
         for option in (node.options if isinstance(node, Ask) else ())
         if option.label
     )
+
+
+CALLED: Final = {
+    "en": re.compile(r"\b(?:is|are|was|were|been|have) (?:told|alerted|called)\b|calling a person"),
+    "km": re.compile("ដឹងហើយ|ដឹងថា|បានហៅ|កំពុងហៅ|បានប្រាប់បុគ្គលិក"),
+}
+"""Words that say that somebody has been called. Khmer: needs native review."""
+
+
+def honest(checked: Checked) -> Iterator[Problem]:
+    """Only a text with {wait} may say that a person was called (CONVERSATIONS 4.5).
+
+    {wait} has a value only where somebody can be called; every other alternative is also said
+    where nobody is on any shift, and there it would not be true.
+    """
+    for language in LANGUAGES:
+        for edition, node, words in checked.words(language):
+            if CALLED[language].search(words) and "{wait}" not in words:
+                message = "says that somebody was called, which is true only with {wait}"
+                yield problem(edition, node.id, message)
