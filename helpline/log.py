@@ -33,10 +33,10 @@ def set_up(level: int = logging.INFO) -> None:
         logger_factory=structlog.PrintLoggerFactory(sys.stderr),
         cache_logger_on_first_use=False,
     )
-    quiet_libraries()
+    hold_back_libraries()
 
 
-def quiet_libraries() -> None:
+def hold_back_libraries() -> None:
     """Hold library loggers at WARNING and strip what they would say of our data."""
     for name in NOISY:
         logger = logging.getLogger(name)

@@ -20,6 +20,10 @@ class Role(StrEnum):
     AUDITOR = "auditor"
 
 
+ANSWERING = frozenset({Role.CASEWORKER, Role.SUPERVISOR, Role.SAFEGUARDING_LEAD})
+"""Who answers contacts: on the roster, in the queue, and nobody else."""
+
+
 @dataclass(frozen=True, slots=True)
 class Organisation:
     """An organisation that runs the helpline, or a part of a coalition that does."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import unicodedata
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 
 from helpline.core.message import Kind
 from helpline.text.khmer import match_key
@@ -44,10 +44,6 @@ class Heard:
     def key(self) -> str:
         """The whole message as a match key, without the punctuation and emoji around it."""
         return whole_message(match_key(self.short))
-
-    def cut_to(self, text: str) -> Heard:
-        """The same message with other words, e.g. without the digit before them."""
-        return replace(self, text=text, pressed=None)
 
 
 def is_whole(found: Found, text: str) -> bool:

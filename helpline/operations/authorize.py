@@ -8,7 +8,7 @@ from __future__ import annotations
 from enum import StrEnum
 
 from helpline.core.case import Case, CaseStatus
-from helpline.core.caseworker import Caseworker, Role
+from helpline.core.caseworker import ANSWERING, Caseworker, Role
 from helpline.core.errors import NotFound, Refused
 
 
@@ -22,7 +22,6 @@ class Action(StrEnum):
     CLOSE = "close"
 
 
-ANSWERING = frozenset({Role.CASEWORKER, Role.SUPERVISOR, Role.SAFEGUARDING_LEAD})
 ALLOWED: dict[Action, frozenset[Role]] = {
     Action.SEE_QUEUE: ANSWERING,
     Action.CLAIM: ANSWERING,

@@ -243,8 +243,6 @@ class Inbox(Protocol):
     ) -> Sequence[tuple[str, bool]]:
         """(contact id, urgent) of inbounds that arrived before `waiting_since`; urgent first."""
 
-    def mark_urgent(self, inbound_id: str) -> None: ...
-
 
 class Outbox(Protocol):
     def add(self, outbound: StoredOutbound) -> None: ...
@@ -322,9 +320,6 @@ class Cases(Protocol):
 
     def queue(self, organisation_id: str) -> Sequence[QueueRow]:
         """Open and claimed cases by severity, then age; old ones first."""
-
-    def overdue(self, now: datetime, limit: int) -> Sequence[Case]:
-        """Unacknowledged cases whose clock ran out."""
 
     def note(self, note: CaseNote) -> None: ...
 

@@ -11,11 +11,10 @@ from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from helpline.core.case import CLOCKS, Priority
-from helpline.core.caseworker import Caseworker, Role, Shift
+from helpline.core.caseworker import ANSWERING, Caseworker, Role, Shift
 from helpline.core.contact import LOCAL_ZONE
 
 ZONE = ZoneInfo(LOCAL_ZONE)
-ANSWERING = frozenset({Role.CASEWORKER, Role.SUPERVISOR, Role.SAFEGUARDING_LEAD})
 ON_CALL_WRITES_WITHIN = timedelta(minutes=30)
 DAYS_AHEAD = 8
 """A weekly roster repeats; a day more finds the next shift from any moment."""

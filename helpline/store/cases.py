@@ -18,7 +18,6 @@ from helpline.store.case_row import changeable, read_case
 from helpline.store.keys import DataKey, pack, unpack
 from helpline.store.tables import (
     LIVE,
-    UNACKNOWLEDGED,
     case_notes,
     cases,
     organisations,
@@ -60,12 +59,6 @@ SAVE = (
     update(cases)
     .where(ONE, cases.c.version == bindparam("seen"))
     .values({name: bindparam(name) for name in SAVED_FIELDS} | {"version": bindparam("next")})
-)
-OVERDUE = (
-    select(cases)
-    .where(UNACKNOWLEDGED, cases.c.acknowledge_by <= bindparam("now"))
-    .order_by(cases.c.acknowledge_by)
-    .limit(bindparam("at_most"))
 )
 CONTACT_OF = select(cases.c.contact_id).where(ONE)
 ADD_NOTE = insert(case_notes).inline()
@@ -154,12 +147,6 @@ class SqlCases:
     def queue(self, organisation_id: str) -> Sequence[QueueRow]:
         """Open and claimed cases by severity, then age; old ones first."""
         return queue(self._work, organisation_id)
-
-    def overdue(self, now: datetime, limit: int) -> Sequence[Case]:
-        """Unacknowledged cases whose clock ran out, the longest first."""
-        return [
-            read_case(self._work, row) for row in self._work.all(OVERDUE, now=now, at_most=limit)
-        ]
 
     def note(self, note: CaseNote) -> None:
         """Add a line to the timeline. Raises NotFound."""

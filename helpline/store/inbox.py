@@ -49,7 +49,6 @@ RETRY = (
     .values(attempts=inbounds.c.attempts + 1, due_at=bindparam("at"))
     .returning(inbounds.c.attempts)
 )
-URGENT = update(inbounds).where(ONE).values(urgent=True)
 URGENCY = func.max(cast(inbounds.c.urgent, Integer))
 DUE = (
     select(inbounds.c.contact_id, URGENCY.label("urgency"))
@@ -135,10 +134,6 @@ class SqlInbox:
         """(contact id, urgent) of inbounds that wait since `waiting_since`; urgent first."""
         rows = self._work.all(DUE, now=now, waiting_since=waiting_since, at_most=limit)
         return [(row.contact_id, bool(row.urgency)) for row in rows]
-
-    def mark_urgent(self, inbound_id: str) -> None:
-        """It takes the urgent lane from now on."""
-        self._work.run(URGENT, wanted=inbound_id)
 
     def read(self, row: Row[Any]) -> StoredInbound:
         """A row as the rest of the helpline knows it."""

@@ -334,7 +334,6 @@ cases = Table(
     UniqueConstraint("organisation_id", "number"),
 )
 LIVE: ColumnElement[bool] = cases.c.status != literal_column("'closed'")
-UNACKNOWLEDGED: ColumnElement[bool] = LIVE & cases.c.acknowledged_at.is_(None)
 Index(None, cases.c.contact_id, cases.c.sequence)
 Index(
     "ix_cases_live_contact_id",
@@ -350,12 +349,6 @@ Index(
     cases.c.opened_at,
     sqlite_where=LIVE,
     postgresql_where=LIVE,
-)
-Index(
-    "ix_cases_overdue",
-    cases.c.acknowledge_by,
-    sqlite_where=UNACKNOWLEDGED,
-    postgresql_where=UNACKNOWLEDGED,
 )
 
 case_notes = Table(

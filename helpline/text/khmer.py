@@ -141,11 +141,6 @@ def clusters(text: str) -> list[str]:
     return _CLUSTER.findall(text)
 
 
-def is_khmer(char: str) -> bool:
-    """True for a character of the two Khmer blocks."""
-    return "\u1780" <= char <= "\u17ff" or "\u19e0" <= char <= "\u19ff"
-
-
 # --- one syllable ---------------------------------------------------------------------------
 
 _STRONG_ANY = frozenset("កខគឃចឆជឈដឋឌឍតថទធផពភឞសហអ\u179d")

@@ -43,10 +43,6 @@ class LiteralSearch:
             spans += [Span(short, start, start + len(short)) for short in self._shorter[word]]
         return spans
 
-    def find_longest(self, key: str) -> list[Span]:
-        """Only the longest occurrence at each place."""
-        return [Span(word, start, start + len(word)) for start, word in self._longest(key)]
-
     def _longest(self, key: str) -> Iterable[tuple[int, str]]:
         if self._pattern is None:
             return ()

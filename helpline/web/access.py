@@ -10,8 +10,7 @@ from __future__ import annotations
 
 from enum import StrEnum
 
-from helpline.core.caseworker import Role
-from helpline.operations.authorize import ANSWERING
+from helpline.core.caseworker import ANSWERING, Role
 
 
 class Audience(StrEnum):

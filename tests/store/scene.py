@@ -72,11 +72,16 @@ def heard(provider_id: str, text: str = "hello", order: int = 0) -> Inbound:
 
 
 def hear(
-    tx: Transaction, scene: Scene, provider_id: str, at: datetime = NOW, order: int = 0
+    tx: Transaction,
+    scene: Scene,
+    provider_id: str,
+    at: datetime = NOW,
+    order: int = 0,
+    urgent: bool = False,
 ) -> str:
     """Put an inbound in the inbox; its id."""
     inbound_id = new_id()
-    assert tx.inbox.add(inbound_id, scene.link, heard(provider_id, order=order), False, at)
+    assert tx.inbox.add(inbound_id, scene.link, heard(provider_id, order=order), urgent, at)
     return inbound_id
 
 

@@ -181,16 +181,6 @@ def test_the_queues_channel_is_the_one_used_last(store: SqlStore) -> None:
         assert tx.cases.queue(scene.organisation.id)[0].channel is ADDRESS.channel
 
 
-def test_overdue_cases_are_those_that_nobody_acknowledged(store: SqlStore) -> None:
-    scene = prepare(store)
-    with store.begin() as tx:
-        case = open_case(tx, scene.contact)
-        assert tx.cases.overdue(case.acknowledge_by - SECOND, 10) == []
-        assert tx.cases.overdue(case.acknowledge_by, 10) == [case]
-        tx.cases.save(replace(case, acknowledged_at=NOW))
-        assert tx.cases.overdue(case.acknowledge_by, 10) == []
-
-
 def test_the_timeline_keeps_its_order(store: SqlStore) -> None:
     scene = prepare(store)
     with store.begin() as tx:

@@ -152,14 +152,13 @@ def test_due_contacts_name_urgent_ones_first(store: SqlStore) -> None:
     urgent = prepare(store, Address(Channel.SMS, "+85511111111"), "sok")
     with store.begin() as tx:
         hear(tx, calm, "1")
-        loud = hear(tx, urgent, "2")
-        hear(tx, urgent, "3")
+        hear(tx, urgent, "2")
         assert tx.inbox.due_contacts(NOW, NOW - SECOND, 10) == []
         assert tx.inbox.due_contacts(NOW, NOW, 10) == [
             (calm.contact.id, False),
             (urgent.contact.id, False),
         ]
-        tx.inbox.mark_urgent(loud)
+        hear(tx, urgent, "3", urgent=True)
         both = [(urgent.contact.id, True), (calm.contact.id, False)]
         assert tx.inbox.due_contacts(NOW, NOW, 10) == both
         assert tx.inbox.due_contacts(NOW, NOW, 1) == both[:1]

@@ -5,9 +5,9 @@ from __future__ import annotations
 from flask import Response, g, make_response, redirect, request, session, url_for
 from flask.typing import ResponseReturnValue
 
+from helpline.core.caseworker import ANSWERING
 from helpline.core.errors import Refused
 from helpline.operations import sign_in as operation
-from helpline.operations.authorize import ANSWERING
 from helpline.operations.sign_in import Attempt
 from helpline.web.console import here, problems
 from helpline.web.console.case import show_case

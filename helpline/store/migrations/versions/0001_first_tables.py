@@ -166,13 +166,6 @@ def upgrade() -> None:
         postgresql_where=sa.text("status != 'closed'"),
     )
     op.create_index(
-        "ix_cases_overdue",
-        "cases",
-        ["acknowledge_by"],
-        sqlite_where=sa.text("status != 'closed' AND acknowledged_at IS NULL"),
-        postgresql_where=sa.text("status != 'closed' AND acknowledged_at IS NULL"),
-    )
-    op.create_index(
         "ix_cases_queue",
         "cases",
         ["organisation_id", "priority", "opened_at"],
