@@ -157,6 +157,20 @@ TWILIO: list[tuple[str, Fault, SendReason, dict[str, Any]]] = [
 ]  # fmt: skip
 
 
+def assert_refused(
+    send: Callable[[], object],
+    server: ProviderServer,
+    reason: SendReason,
+    expected: dict[str, Any],
+) -> None:
+    """Sending raises our error with these fields, and it says nothing of ours."""
+    with pytest.raises(SendError) as caught:
+        send()
+    assert caught.value.reason is reason
+    assert {name: getattr(caught.value, name) for name in expected} == expected
+    assert_says_nothing(caught.value, server.own)
+
+
 @pytest.mark.parametrize("case", [row[1:] for row in TWILIO], ids=[row[0] for row in TWILIO])
 def test_twilio_errors(
     sms: TwilioChannel,
@@ -167,11 +181,7 @@ def test_twilio_errors(
     fault, reason, expected = case
     hurry(fault)
     server.fail("twilio", "create", fault)
-    with pytest.raises(SendError) as caught:
-        sms.send(to(Channel.SMS))
-    assert caught.value.reason is reason
-    assert {name: getattr(caught.value, name) for name in expected} == expected
-    assert_says_nothing(caught.value, server.own)
+    assert_refused(lambda: sms.send(to(Channel.SMS)), server, reason, expected)
     sms.send(to(Channel.SMS))  # a fault is met once, and the channel goes on
 
 
@@ -291,11 +301,7 @@ def test_telegram_errors(
     fault, reason, expected = case
     hurry(fault)
     server.fail("telegram", "sendMessage", fault)
-    with pytest.raises(SendError) as caught:
-        telegram.send(to(Channel.TELEGRAM))
-    assert caught.value.reason is reason
-    assert {name: getattr(caught.value, name) for name in expected} == expected
-    assert_says_nothing(caught.value, server.own)
+    assert_refused(lambda: telegram.send(to(Channel.TELEGRAM)), server, reason, expected)
     telegram.send(to(Channel.TELEGRAM, value="700000002"))  # others are not held up
 
 
