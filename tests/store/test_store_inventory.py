@@ -10,6 +10,7 @@ from typing import Any
 
 from sqlalchemy import LargeBinary, select
 
+import helpline
 from databases import OpenAgain
 from helpline.core.case import CaseStatus, Priority, Reason
 from helpline.core.caseworker import Caseworker, Organisation, Role
@@ -19,12 +20,11 @@ from helpline.core.contact import Contact, ContactAddress, SafeTimes
 from helpline.core.conversation import Conversation, Fact, Position
 from helpline.core.message import Inbound, Kind, Status, StatusUpdate, Urgency
 from helpline.operations.ports import CaseNote, Choice, Session, StoredOutbound
-from helpline.store import tables
 from helpline.store.tables import metadata
 from helpline.store.transaction import SqlStore
 from scene import NOW, clocks, new_id
 
-INVENTORY = Path(tables.__file__).parent.parent / "data_inventory.toml"
+INVENTORY = Path(helpline.__file__).parent / "data_inventory.toml"
 CLASSES = {
     "id", "index", "mac", "key", "content", "address", "secret", "state", "time", "public",
 }  # fmt: skip
