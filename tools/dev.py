@@ -6,6 +6,7 @@
     python3 tools/dev.py check            the checks alone, without the tests
     python3 tools/dev.py format           let ruff put the code in order
     python3 tools/dev.py texts            collect the texts of flows and console into locales/
+    python3 tools/dev.py understanding    measure what messages are understood as
     python3 tools/dev.py readme           let the program speak the talks of README.md again
     python3 tools/dev.py lock [--upgrade] pin the dependencies anew
     python3 tools/dev.py audit            ask whether a pinned dependency has a known flaw
@@ -63,6 +64,7 @@ def main(arguments: list[str]) -> int:
         "check": check,
         "format": tidy,
         "texts": texts,
+        "understanding": understanding,
         "readme": readme,
         "lock": lock,
         "audit": audit,
@@ -146,6 +148,12 @@ def texts(_: list[str]) -> int:
             )
         template.unlink()
     return 0
+
+
+def understanding(_: list[str]) -> int:
+    """Recall and precision of both message sets, and every miss of the one to tune on."""
+    prepare("dev")
+    return call(str(BIN / "python"), "-m", "tests.understanding.report")
 
 
 def readme(_: list[str]) -> int:

@@ -5,6 +5,8 @@ A line is an example a person could write, with the pattern in brackets::
     i will [kill myself] tonight
     គេ[ចាក់សោ(ទ្វារ|បន្ទប់)]ពីក្រៅ          two patterns, two examples
     they [hit me {with a stick} again]     a gap, with words that fill it in the example
+    my [brother ~~ locked] in              a wide gap
+    now [<he> <hits> <me>]                 any word of each family; the name is the example
 
 So every pattern is born with a sentence it must be found in.
 """
@@ -19,15 +21,20 @@ from typing import Final, Literal
 
 from helpline.core.case import Priority, Reason
 
-Strength = Literal["hard", "soft", "whole"]
-"""``hard`` acts at once, ``soft`` asks one question, ``whole`` counts only as the whole message."""
+Strength = Literal["hard", "near", "soft", "whole"]
+"""``hard`` acts at once; ``near`` does too, where the message is short and speaks of the sender or
+asks for help; ``soft`` asks one question; ``whole`` counts only as the whole message."""
 WordsScript = Literal["km", "romanised", "en"]
 Kind = Literal["crisis", "risk", "need", "keyword", "interrupt", "kin"]
 
 SCRIPTS: Final[tuple[WordsScript, ...]] = ("km", "romanised", "en")
 MOST_VARIANTS: Final = 500
 _FILLED = re.compile(r"\s*\{[^}]*\}\s*")
-_WITHOUT_SIGNS: Final = str.maketrans({"{": None, "}": None, "~": " "})
+_FIRST_OF = re.compile(r"<([^<>|]+)\|[^<>]*>")
+_GROUP = re.compile(r"\(([^()]*\|[^()]*)\)")
+_ONE_WORD = re.compile(r"[a-z0-9']+")
+_EDGES: Final = frozenset({"", " ", "[", "]"})
+_WITHOUT_SIGNS: Final = str.maketrans({"{": None, "}": None, "~": " ", "<": None, ">": None})
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,8 +80,8 @@ class Concept:
     hard: Outcome
     soft: Outcome
     patterns: tuple[Pattern, ...]
-    softened_by: tuple[Pattern, ...] = ()
-    """Words that make a hard finding soft: something long past."""
+    softened: frozenset[str] = frozenset()
+    """The softeners that make a hard finding of this concept soft: past, story, negated."""
     third_party_flow: str | None = None
     """Where it goes when it is a relative's trouble; the reason is then THIRD_PARTY_DANGER."""
     positives: tuple[str, ...] = ()
@@ -90,18 +97,34 @@ class Concept:
         return self.soft if strength == "soft" else self.hard
 
 
-def read_line(line: str) -> list[tuple[str, str]]:
-    """The (pattern, example) pairs of a line. Raises ValueError with the reason."""
-    variants = list(_variants(line))
-    if len(variants) > MOST_VARIANTS:
-        raise ValueError(f"{len(variants)} variants, at most {MOST_VARIANTS}: use two lines")
+def read_line(line: str, *, together: bool = False) -> list[tuple[str, str]]:
+    """The (pattern, example) pairs of a line. Raises ValueError with the reason.
+
+    ``together`` keeps a group of single words in one pattern, as ``<a|b>``: what is found is the
+    same, and thousands of variants become a handful.
+    """
+    if together:
+        line = _GROUP.sub(_as_family, line)
+    written = list(variants(line))
+    if len(written) > MOST_VARIANTS:
+        raise ValueError(f"{len(written)} variants, at most {MOST_VARIANTS}: use two lines")
     if line.count("[") != line.count("]") or line.count("[") > 1:
         raise ValueError("one pair of brackets, please")
-    return [_pattern_and_example(variant) for variant in variants]
+    return [_pattern_and_example(variant) for variant in written]
 
 
-def _variants(line: str) -> Iterable[str]:
-    pieces = re.split(r"\(([^()]*\|[^()]*)\)", line)
+def _as_family(group: re.Match[str]) -> str:
+    before, after = group.string[: group.start()][-1:], group.string[group.end() :][:1]
+    words = group[1].split("|")
+    beside_words = before in _EDGES and after in _EDGES and before + after != "[]"
+    if beside_words and all(map(_ONE_WORD.fullmatch, words)):
+        return f"<{'|'.join(word.replace(chr(39), '') for word in words)}>"
+    return group[0]
+
+
+def variants(line: str) -> Iterable[str]:
+    """What a line with ``(one|two)`` in it stands for."""
+    pieces = _GROUP.split(line)
     options = [piece.split("|") if n % 2 else [piece] for n, piece in enumerate(pieces)]
     return ("".join(choice) for choice in product(*options))
 
@@ -110,6 +133,7 @@ def _pattern_and_example(line: str) -> tuple[str, str]:
     before, opened, rest = line.partition("[")
     inside, _, after = rest.partition("]") if opened else (line, "", "")
     pattern = _FILLED.sub(" ~ ", inside) if "{" in inside else inside
-    example = inside.translate(_WITHOUT_SIGNS).replace("<>", " ")
+    example = _FIRST_OF.sub(r"\1", inside.replace("<>", " ")).translate(_WITHOUT_SIGNS)
+    before, after = (_FIRST_OF.sub(r"\1", part) for part in (before, after))
     whole = f"{before}{example}{after}" if opened else example
     return " ".join(pattern.split()), whole

@@ -76,7 +76,8 @@ _AGES: Final = tuple(
         r"\b(?:i am|i'm|im|i m|am|i turned|i will be|i'll be)\s+"
         rf"(?:only\s+|just\s+|now\s+|almost\s+|about\s+|a\s+)?{_N}{_END}{_NOT_A_MEASURE}",
         rf"\b(?:my age|age|aged)\s*(?:is|:|=)?\s*{_N}{_END}",
-        rf"(?<![0-9]){_N}[ \-]*(?:years?|yrs?)[ \-]*old\b",
+        rf"(?<![0-9])(?<!\ba )(?<!\ban )(?<!\bthe ){_N}\s*(?:years?|yrs?)\s*old\b",
+        rf"(?:^|[.!?\n,]\s*|\b(?:as|me,|am|i'm|im) an? ){_N}[ \-]*(?:years?|yrs?)[ \-]*old\b",
         rf"(?<![0-9]){_N}\s*(?:yo|y/o|y\.o)\b",
     )
 )

@@ -7,17 +7,18 @@ It reports every problem of every file at once, each with file, line and reason.
 from __future__ import annotations
 
 import hashlib
+import re
 import tomllib
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import cached_property
-from typing import Final, NamedTuple
+from typing import Any, Final, NamedTuple
 
-from helpline.text.clean import MAX_CHARACTERS
 from helpline.text.concept import SCRIPTS, Concept, Pattern, Strength
-from helpline.text.khmer import clusters, match_key
+from helpline.text.keyword import Vocabulary
+from helpline.text.lexicon_check import Problem, checks, unknown_names
 from helpline.text.lexicon_file import FileReader
-from helpline.text.match import Decoy, Hit, Keyword, Matcher, dense, has_khmer, parts_of
+from helpline.text.match import Decoy, Keyword, Matcher
 
 CRISIS_CONCEPTS: Final = frozenset(
     "self_harm goodbye_burden overdose violence_now weapon held phone_taken borrowed_phone"
@@ -26,20 +27,10 @@ CRISIS_CONCEPTS: Final = frozenset(
 )
 """Without one of these, in each script, the helpline does not start (CONVERSATIONS 6.3)."""
 
-MIN_KHMER_CLUSTERS: Final = 3
-MIN_LATIN_LETTERS: Final = 4
-MIN_TRAPS: Final = 2
-
-
-class Problem(NamedTuple):
-    """One thing wrong in a words file."""
-
-    file: str
-    line: int
-    reason: str
-
-    def __str__(self) -> str:
-        return f"{self.file}:{self.line}: {self.reason}"
+MOST_FOUND: Final = 400
+"""Places in one text, of each script; a message has a handful."""
+MOST_READ: Final = 65_536
+"""Characters of one text: as long as a body may be."""
 
 
 class LexiconError(Exception):
@@ -59,12 +50,28 @@ class LexiconHit(NamedTuple):
     end: int
 
 
+class Softening(NamedTuple):
+    """Words that say that something is past, a story, or not so; and where they stand."""
+
+    name: str
+    start: int
+    end: int
+
+
+class Reading(NamedTuple):
+    """What stands in one text, by place."""
+
+    hits: list[LexiconHit]
+    softenings: list[Softening]
+
+
 @dataclass(frozen=True)
 class Lexicon:
     """All concepts, ready to look for."""
 
     concepts: tuple[Concept, ...]
-    spellings: Mapping[str, tuple[str, ...]]
+    vocabulary: Vocabulary
+    softeners: Mapping[str, tuple[Pattern, ...]]
     hash: str
     """Twelve hex digits over all files: stands in the log and in each case record."""
 
@@ -77,63 +84,102 @@ class Lexicon:
         """The concept of this name; KeyError if there is none."""
         return self._by_name[name]
 
-    def find(self, text: str) -> list[LexiconHit]:
-        """Every pattern in the text, by place; beyond what ``clean_in`` lets in nothing is read."""
-        return [self._owned(hit) for hit in self._matcher.hits(text[:MAX_CHARACTERS])]
+    def read(self, text: str) -> Reading:
+        """Every pattern and every softener in the text; of a longer one the first ``MOST_READ``."""
+        hits = self._matcher.hits(_without_states(text[:MOST_READ]))
+        return Reading(
+            [LexiconHit(*self._owners[hit.keyword], hit.start, hit.end)
+             for hit in hits if hit.keyword in self._owners],
+            [Softening(self._softening[hit.keyword], hit.start, hit.end)
+             for hit in hits if hit.keyword in self._softening],
+        )  # fmt: skip
 
-    def softened(self, text: str) -> frozenset[str]:
-        """The names of the concepts whose softening words stand in the text."""
-        return frozenset(hit.keyword.group for hit in self._softeners.hits(text))
+    def find(self, text: str) -> list[LexiconHit]:
+        """Every pattern in the text, by place."""
+        return self.read(text).hits
 
     @cached_property
     def _by_name(self) -> dict[str, Concept]:
         return {concept.name: concept for concept in self.concepts}
 
-    def _owned(self, hit: Hit) -> LexiconHit:
-        concept, strength = self._owners[hit.keyword]
-        return LexiconHit(concept, strength, hit.start, hit.end)
-
     @cached_property
     def _owners(self) -> dict[Keyword, tuple[Concept, Strength]]:
         owners: dict[Keyword, tuple[Concept, Strength]] = {}
         for concept in self.concepts:
-            for pattern in sorted(concept.patterns, key=lambda one: one.strength == "soft"):
+            for pattern in sorted(concept.patterns, key=lambda one: _ORDER[one.strength]):
                 owners.setdefault(_keyword(concept.name, pattern), (concept, pattern.strength))
         return owners
 
     @cached_property
-    def _matcher(self) -> Matcher:
-        decoys = [Decoy(d.word, one.name) for one in self.concepts for d in one.decoys]
-        return Matcher(self._owners, decoys, self.spellings)
+    def _softening(self) -> dict[Keyword, str]:
+        return {
+            _keyword(f"{name} softener", pattern): name
+            for name, patterns in self.softeners.items()
+            for pattern in patterns
+        }
 
     @cached_property
-    def _softeners(self) -> Matcher:
-        words = [_keyword(one.name, word) for one in self.concepts for word in one.softened_by]
-        return Matcher(words, (), self.spellings)
+    def _matcher(self) -> Matcher:
+        decoys = [Decoy(d.word, one.name) for one in self.concepts for d in one.decoys]
+        return Matcher([*self._owners, *self._softening], decoys, self.vocabulary, most=MOST_FOUND)
+
+
+_STATES = re.compile(r"\bU\.?S\b")
+
+
+def _without_states(text: str) -> str:
+    """ "US" amid small letters is a country, not "us"; two signs stand in its place."""
+    return _STATES.sub(lambda found: "_" * len(found[0]), text) if text.upper() != text else text
 
 
 def load(files: Mapping[str, str], required: Iterable[str] = CRISIS_CONCEPTS) -> Lexicon:
     """The lexicon of these files (name -> text). Raises LexiconError with all problems at once."""
     problems: list[Problem] = []
-    concepts: list[Concept] = []
-    spellings: dict[str, tuple[str, ...]] = {}
-    for name in sorted(files):
-        reader = FileReader(name, files[name])
-        try:
-            data = tomllib.loads(files[name])
-        except tomllib.TOMLDecodeError as error:
-            problems.append(Problem(name, _toml_line(str(error)), f"not TOML: {error}"))
-            continue
-        if "spellings" in data:
-            spellings.update(reader.spellings(data))
-        else:
-            concept = reader.concept(data)
-            concepts += [concept] if concept else []
+    parsed = dict(_parsed(files, problems))
+    readers = {name: FileReader(name, files[name]) for name in parsed}
+    shared = _shared(parsed, readers)
+    concepts = [
+        concept
+        for name, data in parsed.items()
+        if not _SHARED & data.keys() and (concept := readers[name].concept(data))
+    ]
+    for name, reader in readers.items():
         problems += (Problem(name, line, reason) for line, reason in reader.problems)
-    problems += _checks(concepts, files, required)
+    problems += checks(concepts, files, required)
+    problems += unknown_names(concepts, *shared)
     if problems:
         raise LexiconError(problems)
-    return Lexicon(tuple(concepts), spellings, _hash(files))
+    return Lexicon(tuple(concepts), *shared, _hash(files))
+
+
+_SHARED: Final = frozenset({"spellings", "families", "softeners"})
+_Data = dict[str, Any]
+
+
+def _parsed(files: Mapping[str, str], problems: list[Problem]) -> Iterable[tuple[str, _Data]]:
+    for name in sorted(files):
+        try:
+            yield name, tomllib.loads(files[name])
+        except tomllib.TOMLDecodeError as error:
+            problems.append(Problem(name, _toml_line(str(error)), f"not TOML: {error}"))
+
+
+def _shared(
+    parsed: Mapping[str, _Data], readers: Mapping[str, FileReader]
+) -> tuple[Vocabulary, dict[str, tuple[Pattern, ...]]]:
+    """What all concepts use: spellings, families and softeners, each in a file of its own."""
+    spellings: dict[str, tuple[str, ...]] = {}
+    families: dict[str, dict[str, tuple[str, ...]]] = {script: {} for script in SCRIPTS}
+    softeners: dict[str, tuple[Pattern, ...]] = {}
+    for name, data in parsed.items():
+        if "spellings" in data:
+            spellings.update(readers[name].spellings(data))
+        if "families" in data:
+            for script, words in readers[name].families(data).items():
+                families[script].update(words)
+        if "softeners" in data:
+            softeners.update(readers[name].softeners(data))
+    return Vocabulary(spellings, families["km"], families["romanised"], families["en"]), softeners
 
 
 def _hash(files: Mapping[str, str]) -> str:
@@ -148,98 +194,9 @@ def _toml_line(message: str) -> int:
     return int(digits) if digits.isdigit() else 1
 
 
+_ORDER: Final[Mapping[Strength, int]] = {"hard": 0, "whole": 0, "near": 1, "soft": 2}
+
+
 def _keyword(group: str, pattern: Pattern) -> Keyword:
-    return Keyword(
-        pattern.text,
-        group=group,
-        whole=pattern.strength == "whole",
-        romanised=pattern.script == "romanised",
-        strict=True,
-    )
-
-
-# --- checks over all concepts -------------------------------------------------------------------
-
-
-def _checks(
-    concepts: list[Concept], files: Mapping[str, str], required: Iterable[str]
-) -> Iterable[Problem]:
-    yield from _missing(concepts, required)
-    yield from _same_name(concepts)
-    yield from _collisions(concepts)
-    for concept in concepts:
-        reader = FileReader(concept.file, files[concept.file])
-        for line, reason in (*_too_short(concept), *_untested(concept), *_scripts(concept)):
-            yield Problem(concept.file, line or reader.line_of("concept"), reason)
-
-
-def _missing(concepts: list[Concept], required: Iterable[str]) -> Iterable[Problem]:
-    there = {concept.name for concept in concepts}
-    for name in sorted(set(required) - there):
-        yield Problem(f"{name}.toml", 1, "this crisis concept is missing")
-
-
-def _same_name(concepts: list[Concept]) -> Iterable[Problem]:
-    seen: dict[str, str] = {}
-    for concept in concepts:
-        if concept.name in seen:
-            yield Problem(concept.file, 1, f"{concept.name!r} is also in {seen[concept.name]}")
-        seen.setdefault(concept.name, concept.file)
-
-
-def _collisions(concepts: list[Concept]) -> Iterable[Problem]:
-    seen: dict[tuple[str, bool, str], tuple[str, Pattern]] = {}
-    for concept in concepts:
-        for pattern in concept.patterns:
-            file, other = seen.setdefault(_collision_key(pattern), (concept.file, pattern))
-            if pattern is not other and not _may_overlap(concept.file, pattern, file, other):
-                yield Problem(
-                    concept.file, pattern.line,
-                    f"{pattern.text!r} is {other.text!r} of {file}:{other.line} to the matcher",
-                )  # fmt: skip
-
-
-def _may_overlap(file: str, pattern: Pattern, other_file: str, other: Pattern) -> bool:
-    """Variants of one concept and strength may meet; anything else is a mistake."""
-    same = file == other_file and pattern.strength == other.strength
-    return same and not (pattern.alone and other.alone)
-
-
-def _collision_key(pattern: Pattern) -> tuple[str, bool, str]:
-    key = pattern.text if pattern.text.isascii() else dense(match_key(pattern.text))
-    return key, pattern.strength == "whole", "latin" if pattern.script == "en" else pattern.script
-
-
-def _too_short(concept: Concept) -> Iterable[tuple[int, str]]:
-    for pattern in concept.patterns:
-        listed = pattern.strength == "whole" or pattern.text in concept.short
-        if not listed and _is_short(pattern.text):
-            yield pattern.line, f"{pattern.text!r} is too short to stand inside a message"
-
-
-def _is_short(text: str) -> bool:
-    if not has_khmer(text):
-        return sum(map(str.isalnum, text)) < MIN_LATIN_LETTERS
-    whole = "".join(parts_of(text)[0])
-    return len(clusters(dense(match_key(whole)).replace(" ", ""))) < MIN_KHMER_CLUSTERS
-
-
-def _untested(concept: Concept) -> Iterable[tuple[int, str]]:
-    """A pattern shown in its own message is tested; a bare one needs a positive that holds it."""
-    positives = [dense(match_key(text)) for text in concept.positives]
-    for pattern in concept.patterns:
-        if pattern.shown or pattern.strength == "whole":
-            continue
-        key = dense(match_key(pattern.text))
-        if not any(key in positive and key != positive for positive in positives):
-            yield pattern.line, f"{pattern.text!r} has no positive: show it inside a message"
-
-
-def _scripts(concept: Concept) -> Iterable[tuple[int, str]]:
-    used = {pattern.script for pattern in concept.patterns}
-    if concept.kind == "crisis":
-        for script in SCRIPTS:
-            if script not in used:
-                yield 0, f"a crisis concept needs patterns in {script}"
-    if concept.kind != "kin" and len(concept.traps) < MIN_TRAPS * len(used):
-        yield 0, f"{len(concept.traps)} traps, at least {MIN_TRAPS} for each of {len(used)} scripts"
+    whole, romanised = pattern.strength == "whole", pattern.script == "romanised"
+    return Keyword(pattern.text, group, whole, romanised, strict=True)

@@ -16,15 +16,16 @@ from helpline.text.concept import (
     Strength,
     WordsScript,
     read_line,
+    variants,
 )
 
 _Name = TypeVar("_Name", Priority, Reason)
 _KEYS: Final = frozenset(
-    "concept kind review flow third_party_flow rank short hard soft whole softened_by positives"
+    "concept kind review flow third_party_flow rank short hard near soft whole softened positives"
     " traps decoys".split()
 )
 _GROUP_KEYS: Final = frozenset({*SCRIPTS, "priority", "reason"})
-_STRENGTHS: Final[tuple[Strength, ...]] = ("hard", "soft", "whole")
+_STRENGTHS: Final[tuple[Strength, ...]] = ("hard", "near", "soft", "whole")
 
 
 class FileReader:
@@ -33,13 +34,13 @@ class FileReader:
     def __init__(self, name: str, text: str) -> None:
         self._name = name
         self._lines = [line.strip() for line in text.splitlines()]
+        self._places = {line: n for n, line in reversed([*enumerate(self._lines, 1)])}
         self.problems: list[tuple[int, str]] = []
 
     def line_of(self, needle: str) -> int:
         """The first line that is, else that holds, this text; 1 if none does."""
-        for number, line in enumerate(self._lines, 1):
-            if line == needle:
-                return number
+        if needle in self._places:
+            return self._places[needle]
         return next((n for n, line in enumerate(self._lines, 1) if needle in line), 1)
 
     def spellings(self, data: dict[str, Any]) -> dict[str, tuple[str, ...]]:
@@ -51,6 +52,24 @@ class FileReader:
                 self._wrong(line, f"{first!r} has a line already")
             found[first] = tuple(others)
         return found
+
+    def families(self, data: dict[str, Any]) -> dict[str, dict[str, tuple[str, ...]]]:
+        """By script: the families, each with its name as the first of its words."""
+        found: dict[str, dict[str, tuple[str, ...]]] = {script: {} for script in SCRIPTS}
+        for script, families in data["families"].items():
+            if script not in found:
+                self._wrong(script, f"{script!r} is no script")
+                continue
+            for name, text in families.items():
+                words = self._text_lines(text, of_words=True)
+                found[script][name] = tuple(dict.fromkeys((name, *words)))
+        return found
+
+    def softeners(self, data: dict[str, Any]) -> dict[str, tuple[Pattern, ...]]:
+        """By name: the words that make a finding soft, as `softened` of a concept asks for them."""
+        return {
+            name: tuple(self._group(group, "soft")) for name, group in data["softeners"].items()
+        }
 
     def concept(self, data: dict[str, Any]) -> Concept | None:
         """The concept of this file, or None when it lacks the least that makes one."""
@@ -70,7 +89,7 @@ class FileReader:
             hard=self._outcome(data.get("hard") or data.get("whole") or {}),
             soft=self._outcome(data.get("soft") or {}),
             patterns=tuple(self._patterns(data)),
-            softened_by=tuple(self._group(data.get("softened_by", {}), "soft")),
+            softened=frozenset(self._text_lines(data.get("softened", ""), of_words=True)),
             third_party_flow=data.get("third_party_flow"),
             positives=tuple(self._all_lines(data.get("positives", {}))),
             traps=tuple(self._all_lines(data.get("traps", {}))),
@@ -110,23 +129,24 @@ class FileReader:
 
     def _line(self, line: str, script: WordsScript, strength: Strength) -> Iterable[Pattern]:
         try:
-            pairs = read_line(line)
+            pairs = read_line(line, together=script != "km" and strength != "whole")
         except ValueError as error:
             self._wrong(line, str(error))
             return
+        number = self.line_of(line)
         for text, example in pairs:
             if not any(char.isalnum() for char in text):
                 self._wrong(line, "an empty pattern")
             else:
                 yield Pattern(
                     text, script, strength, example,
-                    line=self.line_of(line), shown="[" in line, alone=len(pairs) == 1,
+                    number, shown="[" in line, alone=len(pairs) == 1,
                 )  # fmt: skip
 
     def _decoys(self, decoys: object) -> Iterable[ConceptDecoy]:
         for decoy in decoys if isinstance(decoys, list) else []:
             if decoy.get("word") and decoy.get("note"):
-                yield ConceptDecoy(decoy["word"], decoy["note"])
+                yield from (ConceptDecoy(word, decoy["note"]) for word in variants(decoy["word"]))
             else:
                 self._wrong(f'"{decoy.get("word", "")}"', "a decoy needs a word and a note")
 
@@ -135,10 +155,12 @@ class FileReader:
         for script in SCRIPTS:
             yield from self._text_lines(group.get(script, ""))
 
-    def _text_lines(self, text: object) -> list[str]:
+    def _text_lines(self, text: object, *, of_words: bool = False) -> list[str]:
         if not isinstance(text, str):
             self._wrong("concept", f"{text!r}: words are one text, a line for each")
             return []
+        if of_words:
+            return text.split()
         return [line for raw in text.splitlines() if (line := raw.strip())]
 
     def _unknown(self, table: object, known: frozenset[str], where: str) -> None:

@@ -13,6 +13,7 @@ from typing import Final, NamedTuple
 
 from helpline.text.khmer import COENG, MARKS
 
+_ANY: Final = 1_000_000
 _END: Final = f"(?![{MARKS}])"
 _MARK = re.compile(f"[{MARKS}]")
 
@@ -35,10 +36,12 @@ class LiteralSearch:
         self._shorter = {word: _aligned_prefixes(word, words) for word in words}
         self._pattern = re.compile(f"(?<!{COENG})(?=({_tree(words)}))") if words else None
 
-    def find(self, key: str) -> list[Span]:
-        """All occurrences by place, the longest first where several begin together."""
+    def find(self, key: str, most: int = _ANY) -> list[Span]:
+        """Occurrences by place, the longest first where several begin together; about ``most``."""
         spans: list[Span] = []
         for start, word in self._longest(key):
+            if len(spans) >= most:
+                break
             spans.append(Span(word, start, start + len(word)))
             spans += [Span(short, start, start + len(short)) for short in self._shorter[word]]
         return spans

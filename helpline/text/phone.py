@@ -72,6 +72,14 @@ def parse(text: str, region: str = REGION) -> PhoneNumber | ShortCode | None:
     return PhoneNumber(phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.E164))
 
 
+def written(number: PhoneNumber, *, local: bool) -> str:
+    """The number as it is dialled inside Cambodia (012 345 678) or from abroad (+855 12 ...)."""
+    form = phonenumbers.PhoneNumberFormat
+    read = phonenumbers.parse(number.e164)
+    is_ours = local and read.country_code == phonenumbers.country_code_for_region(REGION)
+    return str(phonenumbers.format_number(read, form.NATIONAL if is_ours else form.INTERNATIONAL))
+
+
 _RUN = re.compile(r"\+?[0-9](?:[ \t().\-\u2010-\u2015/\u00b7_]{0,3}[0-9])*")
 _DATE = re.compile(
     r"(?:19|20)[0-9]{2}([-/.])[0-9]{1,2}\1[0-9]{1,2}"

@@ -11,22 +11,26 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from typing import Final, NamedTuple
 
-from rapidfuzz import fuzz, process
+from helpline.text.keyword import FAMILY, Vocabulary, Words
+from helpline.text.romanised import is_romanised
+from helpline.text.spellings import Phrase, Tokens, VariantIndex
 
 MAX_GAP: Final = 3
+WIDE_GAP: Final = 8
 _MAX_FILLERS: Final = 2
-_FUZZY_FROM: Final = 4
-_FUZZY_RATIO: Final = 80
 _FUZZY_WORDS_A_MESSAGE: Final = 200  # bounds the work on a hostile text; a long letter has fewer
 _LONG: Final = 400
-_WINDOW: Final = 12  # reaches over a phrase of three gaps
+_WINDOW: Final = 14  # reaches over a phrase of some gaps
 _REPEATS: Final = 3
-_CACHE_SIZE: Final = 4_096
+MOST_WORDS: Final = 2_500
+"""Read of one text: more than fit into the 8,000 characters that are stored; the last ones too."""
+_LAST_WORDS: Final = 600
 
+_NOTHING: Final = Vocabulary()
 TOKEN = re.compile(r"[a-z0-9\u00df-\u024f]+(?:'[a-z]+)*")
 _BREAK = re.compile("[.!?;\n។៕]")
 _DOUBLED = re.compile(r"([a-z])\1")
@@ -41,23 +45,6 @@ FILLERS: Final = frozenset(
 )
 
 
-class Token(NamedTuple):
-    """A word of the key, where it stands and in which sentence."""
-
-    word: str
-    start: int
-    end: int
-    sentence: int
-
-
-class Phrase(NamedTuple):
-    """Words in order. ``loose[n]`` says whether any words may stand before word ``n``."""
-
-    words: tuple[str, ...]
-    loose: tuple[bool, ...]
-    romanised: bool
-
-
 class PhraseHit(NamedTuple):
     """The phrase by its number, and its first and last place in the key."""
 
@@ -70,96 +57,148 @@ class PhraseHit(NamedTuple):
 class _Node:
     tight: dict[str, _Node] = field(default_factory=dict)
     loose: dict[str, _Node] = field(default_factory=dict)
+    wide: dict[str, _Node] = field(default_factory=dict)
     phrases: list[int] = field(default_factory=list)
 
 
-def tokens(key: str) -> list[Token]:
-    """The Latin words and numbers of a key, apostrophes dropped ("don't" is "dont")."""
-    breaks = [match.start() for match in _BREAK.finditer(key)]
-    return [
-        Token(match[0].replace("'", ""), *match.span(), bisect_left(breaks, match.start()))
-        for match in TOKEN.finditer(key)
-    ]
+def tokens(key: str) -> Tokens:
+    """The Latin words and numbers of a key, apostrophes dropped ("don't" is "dont").
+
+    Of a text with more than ``MOST_WORDS`` the first and the last are read.
+    """
+    starts = [match.start() for match in TOKEN.finditer(key)]
+    if len(starts) > MOST_WORDS:
+        starts = starts[: MOST_WORDS - _LAST_WORDS] + starts[-_LAST_WORDS:]
+    matches = [TOKEN.match(key, start) for start in starts]
+    ends = [match.end() for match in matches if match]
+    words = [key[start:end].replace("'", "") for start, end in zip(starts, ends, strict=True)]
+    breaks = [match.start() for match in _BREAK.finditer(key)] if starts else []
+    return Tokens(words, starts, ends, [bisect_left(breaks, start) for start in starts])
 
 
 class PhraseSearch:
-    """Finds phrases in a list of tokens; ``spellings`` maps a romanised word to its variants."""
+    """Finds phrases in a list of tokens, with the spellings and families of a vocabulary."""
 
-    def __init__(
-        self, phrases: Iterable[Phrase], spellings: Mapping[str, Iterable[str]] | None = None
-    ) -> None:
+    def __init__(self, phrases: Iterable[Phrase], vocabulary: Vocabulary = _NOTHING) -> None:
         self._root = _Node()
         self._starts = self._root.tight.keys()
         self._plain: set[str] = set()
-        self._variants = _VariantIndex(spellings or {})
+        self._variants = VariantIndex(vocabulary.spellings)
+        self._families: dict[str, list[str]] = {}
+        self._unnamed: set[str] = set()
+        self._join(vocabulary.en, "", str)
+        self._join(vocabulary.romanised, "~", self._variants.name)
         for number, phrase in enumerate(phrases):
             self._add(number, phrase)
 
+    def _join(self, families: Words, sign: str, name: Callable[[str], str]) -> None:
+        for family, words in families.items():
+            for word in words:
+                self._families.setdefault(name(word), []).append(f"{sign}<{family}>")
+                if not sign:
+                    self._plain.add(word)
+
     def _add(self, number: int, phrase: Phrase) -> None:
+        if phrase.romanised:
+            phrase = self._variants.joined_phrase(phrase)
         node = self._root
-        for word, loose in zip(phrase.words, phrase.loose, strict=True):
-            name = self._variants.name(word) if phrase.romanised else word
-            if not phrase.romanised:
-                self._plain.add(word)
-            node = (node.loose if loose else node.tight).setdefault(name, _Node())
+        for word, gap in zip(phrase.words, phrase.gaps, strict=True):
+            branch: dict[str, _Node] = getattr(node, gap)
+            node = branch.setdefault(self._name(word, phrase), _Node())
         node.phrases.append(number)
 
-    def find(self, words: list[Token]) -> list[PhraseHit]:
-        """Every phrase at every place it begins, each at its nearest end."""
-        if not (self._root.tight and words):
+    def _name(self, word: str, phrase: Phrase) -> str:
+        if FAMILY.match(word):
+            return self._family(word, phrase)
+        if phrase.romanised:
+            return self._variants.name(word)
+        self._plain.add(word)
+        return word
+
+    def _family(self, word: str, phrase: Phrase) -> str:
+        """The name of a family in the tree; ``<a|b>`` is one without a name of its own."""
+        sign = "~" if phrase.romanised else ""
+        name = sign + word
+        if "|" in word and name not in self._unnamed:
+            self._unnamed.add(name)
+            own = self._variants.name if phrase.romanised else str
+            self._join({word[1:-1]: tuple(word[1:-1].split("|"))}, sign, own)
+        return name
+
+    def find(self, found: Tokens, most: int) -> list[PhraseHit]:
+        """Phrases at every place they begin, each at its nearest end; about ``most`` at most."""
+        if not (self._root.tight and found.words):
             return []
-        forms = self._forms(words)
-        shapes = [forms[token.word] for token in words]
-        small = [token.word in FILLERS for token in words]
+        found = self._variants.joined(found)
+        words = found.words
+        romanised = is_romanised(words)
+        forms = self._forms(words, romanised=romanised)
         begins = {word for word, shape in forms.items() if not self._starts.isdisjoint(shape)}
-        walk = _Walk(words, shapes, small)
+        walk = _Walk(found, [forms[word] for word in words])
         hits: list[PhraseHit] = []
-        seen: dict[tuple[str, ...], int] = {}
-        for first, token in enumerate(words):
-            if token.word not in begins:
+        seen: dict[str, int] = {}
+        for first, word in enumerate(words):
+            if word not in begins:
                 continue
             if len(words) > _LONG and _is_repeated(seen, words, first):
                 continue
             hits += walk.from_(self._root, first)
+            if len(hits) >= most:
+                break
         return hits
 
-    def _forms(self, words: list[Token]) -> dict[str, tuple[str, ...]]:
+    def _forms(self, words: list[str], *, romanised: bool) -> dict[str, tuple[str, ...]]:
         forms: dict[str, tuple[str, ...]] = {}
         budget = _FUZZY_WORDS_A_MESSAGE
-        for token in words:
-            word = token.word
-            if word in forms:
-                continue
+        for word in dict.fromkeys(words):
             names = self._variants.exact(word)
-            if not names and word not in self._plain and word not in FILLERS and budget:
+            if (
+                not names
+                and (romanised or (word not in self._plain and word not in FILLERS))
+                and budget
+            ):
                 budget -= 1
-                names = self._variants.similar(word)
+                names = self._variants.similar(word, romanised=romanised)
             single = _DOUBLED.sub(r"\1", word)
             plain = (word,) if single == word else (word, single)
-            forms[word] = (*plain, *names)
+            forms[word] = self._with_families((*plain, *names))
         return forms
 
+    def _with_families(self, names: tuple[str, ...]) -> tuple[str, ...]:
+        families = [family for name in names for family in self._families.get(name, ())]
+        return (*names, *dict.fromkeys(families)) if families else names
 
-def _is_repeated(seen: dict[tuple[str, ...], int], words: list[Token], first: int) -> bool:
+
+def _is_repeated(seen: dict[str, int], words: list[str], first: int) -> bool:
     """In a very long text the same run of words is looked at a few times, not thousands."""
-    window = tuple(token.word for token in words[first : first + _WINDOW])
+    window = " ".join(words[first : first + _WINDOW])
     seen[window] = seen.get(window, 0) + 1
     return seen[window] > _REPEATS
+
+
+def _last_of_sentence(sentences: list[int]) -> list[int]:
+    """For each word the last word of its sentence."""
+    last = {sentence: place for place, sentence in enumerate(sentences)}
+    return [last[sentence] for sentence in sentences]
 
 
 class _Walk:
     """Follows the tree of phrases through one message."""
 
-    def __init__(
-        self, words: list[Token], shapes: list[tuple[str, ...]], small: list[bool]
-    ) -> None:
-        self._words = words
+    def __init__(self, found: Tokens, shapes: list[tuple[str, ...]]) -> None:
+        self._starts = found.starts
+        self._ends = found.ends
+        self._last_of = _last_of_sentence(found.sentences)
         self._shapes = shapes
-        self._small = small
+        sets = {shape: frozenset(shape) for shape in set(shapes)}
+        self._sets = [sets[shape] for shape in shapes]
+        self._small = [word in FILLERS for word in found.words]
+        self._tight: dict[int, range] = {}
 
     def from_(self, root: _Node, first: int) -> Iterable[PhraseHit]:
-        start = self._words[first].start
-        todo = [(child, first) for child in self._children(root.tight, first)]
+        start = self._starts[first]
+        todo: list[tuple[_Node, int]] = []
+        self._follow(root.tight, (first,), todo)
         seen: set[tuple[int, int]] = set()
         told: set[int] = set()
         while todo:
@@ -170,65 +209,33 @@ class _Walk:
             for phrase in node.phrases:
                 if phrase not in told:
                     told.add(phrase)
-                    yield PhraseHit(phrase, start, self._words[place].end)
-            todo += self._next(node, place)
+                    yield PhraseHit(phrase, start, self._ends[place])
+            if node.tight:
+                self._follow(node.tight, self._near(place), todo)
+            if node.loose:
+                self._follow(node.loose, self._behind(place, MAX_GAP), todo)
+            if node.wide:
+                self._follow(node.wide, self._behind(place, WIDE_GAP), todo)
 
-    def _next(self, node: _Node, place: int) -> list[tuple[_Node, int]]:
-        following: list[tuple[_Node, int]] = []
-        if node.tight:
-            for after in self._reach(place, _MAX_FILLERS, only_fillers=True):
-                following += [(child, after) for child in self._children(node.tight, after)]
-        if node.loose:
-            for after in self._reach(place, MAX_GAP, only_fillers=False):
-                following += [(child, after) for child in self._children(node.loose, after)]
-        return following
+    def _follow(
+        self, branch: dict[str, _Node], places: Iterable[int], todo: list[tuple[_Node, int]]
+    ) -> None:
+        """The children of a branch whose word stands at one of these places."""
+        keys = branch.keys()
+        for place in places:
+            if not keys.isdisjoint(self._sets[place]):  # of two sets the smaller is walked
+                todo += [(branch[form], place) for form in self._shapes[place] if form in branch]
 
-    def _children(self, branch: dict[str, _Node], place: int) -> list[_Node]:
-        return [branch[form] for form in self._shapes[place] if form in branch]
+    def _near(self, place: int) -> range:
+        """The next word, and those behind a few small words that carry no meaning."""
+        places = self._tight.get(place)
+        if places is None:
+            behind = self._behind(place, _MAX_FILLERS)
+            small = next((n for n, at in enumerate(behind) if not self._small[at]), len(behind))
+            places = self._tight[place] = behind[: small + 1]
+        return places
 
-    def _reach(self, place: int, most: int, *, only_fillers: bool) -> Iterable[int]:
+    def _behind(self, place: int, most: int) -> range:
         """The next word, and those behind at most ``most`` others of the same sentence."""
-        last = min(place + most + 1, len(self._words) - 1)
-        for after in range(place + 1, last + 1):
-            if after > place + 1 and self._words[after].sentence != self._words[place].sentence:
-                return
-            yield after
-            if only_fillers and not self._small[after]:
-                return
-
-
-class _VariantIndex:
-    """From a written word to the romanised words it may mean."""
-
-    def __init__(self, spellings: Mapping[str, Iterable[str]]) -> None:
-        self._exact: dict[str, list[str]] = {}
-        for word, variants in spellings.items():
-            for variant in (word, *variants):
-                self._exact.setdefault(variant, []).append(f"~{word}")
-        self._choices: list[str] | None = None
-        self._cache: dict[str, tuple[str, ...]] = {}
-
-    def name(self, word: str) -> str:
-        """The name a romanised word has in the tree; a word without a variant list gets one."""
-        known = self._exact.setdefault(word, [f"~{word}"])
-        return known[0]
-
-    def exact(self, word: str) -> tuple[str, ...]:
-        return tuple(self._exact.get(word, ()))
-
-    def similar(self, word: str) -> tuple[str, ...]:
-        if len(word) < _FUZZY_FROM or not word.isalpha():
-            return ()
-        if word not in self._cache:
-            if len(self._cache) >= _CACHE_SIZE:
-                self._cache.clear()
-            self._cache[word] = self._look_up(word)
-        return self._cache[word]
-
-    def _look_up(self, word: str) -> tuple[str, ...]:
-        if self._choices is None:
-            self._choices = [choice for choice in self._exact if len(choice) >= _FUZZY_FROM]
-        near = process.extract(
-            word, self._choices, scorer=fuzz.ratio, score_cutoff=_FUZZY_RATIO, limit=4
-        )
-        return tuple(dict.fromkeys(name for choice, *_ in near for name in self._exact[choice]))
+        last = min(place + most + 1, self._last_of[place])
+        return range(place + 1, min(max(last, place + 1), len(self._starts) - 1) + 1)

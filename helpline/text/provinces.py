@@ -175,6 +175,7 @@ PROVINCES: tuple[Province, ...] = (
     ),
 )
 
+_SPAN = 4_000  # a place is named in the first lines; this bounds the work on a hostile text
 _AMBIGUOUS = frozenset({"កណ្តាល", "កែប", "Kep"})
 """Also common words (middle; to grip): they count as a whole message or after ខេត្ត, province."""
 
@@ -182,6 +183,7 @@ _AMBIGUOUS = frozenset({"កណ្តាល", "កែប", "Kep"})
 def province_in(text: str) -> str | None:
     """The code of the first province named in the text, or None."""
     matcher, codes, whole = _index()
+    text = text[:_SPAN]
     alone = whole.get(whole_message(match_key(text)))
     if alone:
         return alone

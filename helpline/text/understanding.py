@@ -8,6 +8,7 @@ calm, oblique message; therefore a person reads all free text of new contacts (C
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import time
@@ -19,6 +20,7 @@ from helpline.text.extract import Amount, age_in, amount_in, digits_in, time_in
 from helpline.text.lexicon import Lexicon, LexiconHit
 from helpline.text.provinces import province_in
 from helpline.text.script import Script, language_of, script_of
+from helpline.text.softening import weighed
 
 ADULT: Final = 18
 STOP: Final = "stop"
@@ -96,7 +98,7 @@ class Understander:
         context = context or Context()
         script = script_of(text)
         age = age_in(text) if context.pending != "age" else _asked_age(text)
-        hits = self._softened(text, self.lexicon.find(text))
+        hits = weighed(text, self.lexicon.read(text), romanised=script == "latn")
         findings = [*self._findings(text, hits), *_of_age(age, hits)]
         findings.sort(key=_urgency)
         first = findings[0] if findings else None
@@ -116,19 +118,16 @@ class Understander:
             amount=amount_in(text, asked=context.pending == "amount"),
         )
 
-    def _softened(self, text: str, hits: list[LexiconHit]) -> list[LexiconHit]:
-        """Hard becomes soft where the concept's own words say that it is long past."""
-        if not any(hit.concept.softened_by for hit in hits):
-            return hits
-        names = self.lexicon.softened(text)
-        return [hit._replace(strength="soft") if hit.concept.name in names else hit for hit in hits]
-
     def _findings(self, text: str, hits: list[LexiconHit]) -> Iterable[_Finding]:
-        kin = [hit for hit in hits if hit.concept.kind == "kin"]
+        kin_ends = sorted(hit.end for hit in hits if hit.concept.kind == "kin")
         for hit in hits:
             concept = hit.concept
             outcome = concept.outcome(hit.strength)
-            if concept.third_party_flow and outcome.priority and _is_of_another(text, hit, kin):
+            if (
+                concept.third_party_flow
+                and outcome.priority
+                and _is_of_another(text, hit, kin_ends)
+            ):
                 yield _third_party(concept, outcome.priority)
             elif concept.kind != "kin":
                 yield _Finding(outcome.priority, outcome.reason, concept.flow, concept.rank)
@@ -179,12 +178,16 @@ _SENTENCE_END = re.compile("[.!?\n។]")
 _KIN_REACH: Final = 45
 
 
-def _is_of_another(text: str, hit: LexiconHit, kin: list[LexiconHit]) -> bool:
-    """True if a relative stands before the hit as its subject and the hit does not name "me"."""
-    if _FIRST_PERSON.search(text[hit.start : hit.end]):
+def _is_of_another(text: str, hit: LexiconHit, kin_ends: list[int]) -> bool:
+    """True if a relative stands before the hit, or opens it, and the rest does not name "me"."""
+    at = bisect_right(kin_ends, hit.end - 1)
+    opening = kin_ends[at - 1] if at and kin_ends[at - 1] > hit.start else hit.start
+    if _FIRST_PERSON.search(text[opening : hit.end]):
         return False
-    before = [one for one in kin if one.end <= hit.start and hit.start - one.end <= _KIN_REACH]
-    if not before:
+    if opening > hit.start:
+        return True
+    at = bisect_right(kin_ends, hit.start)
+    if not at or hit.start - kin_ends[at - 1] > _KIN_REACH:
         return False
-    between = text[max(one.end for one in before) : hit.start]
+    between = text[kin_ends[at - 1] : hit.start]
     return not (_SENTENCE_END.search(between) or _FIRST_PERSON.search(between))

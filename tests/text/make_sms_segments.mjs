@@ -37,6 +37,16 @@ for (const list of [words, gsm, khmer, khmer]) {
     samples.add(text);
   }
 }
+// Long ones, where two ways of cutting drift apart, and signs that join their neighbours.
+const joiners = [...khmer, "\u0e33", "\u0600", "\u200d", "\u200c", "🏴\u{e0067}\u{e0062}\u{e007f}", "❤️‍🔥", "ก้", "हिन्दी", "한국", "\r\n"];
+for (const list of [khmer, khmer, joiners]) {
+  for (let n = 0; n < 25; n += 1) {
+    let text = "";
+    const length = 400 + random(500);
+    while (text.length < length) text += pick(list);
+    samples.add(text);
+  }
+}
 const rows = [...samples].map((text) => {
   const message = new SegmentedMessage(text);
   return { text, encoding: message.encodingName, parts: message.segmentsCount };

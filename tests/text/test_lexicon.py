@@ -134,10 +134,40 @@ def test_a_missing_crisis_concept_is_refused() -> None:
     assert missing == CRISIS_CONCEPTS
 
 
-def test_a_softening_word_makes_hard_soft() -> None:
-    text = GOOD.replace("[traps]", "[softened_by]\nen = '''\nyears ago\n'''\n[traps]")
-    assert loaded(text).softened("chest pain years ago") == {"pain"}
-    assert loaded(text).softened("chest pain now") == frozenset()
+SOFTENERS = """
+[softeners.past]
+en = '''
+(years|months) ago
+'''
+"""
+
+
+def test_a_softener_is_told_beside_the_hits() -> None:
+    lexicon = loaded(GOOD.replace("flow =", 'softened = "past"\nflow ='), softeners=SOFTENERS)
+    reading = lexicon.read("chest pain years ago")
+    assert [hit.concept.name for hit in reading.hits] == ["pain"]
+    assert [(one.name, one.start) for one in reading.softenings] == [("past", 11)]
+
+
+def test_a_softener_that_is_nowhere_is_refused() -> None:
+    text = GOOD.replace("flow =", 'softened = "past"\nflow =')
+    assert any("no softener 'past'" in why for _, _, why in problems(text))
+
+
+FAMILIES = """
+[families.en]
+pain = "ache hurting"
+"""
+
+
+def test_a_family_stands_for_each_of_its_words() -> None:
+    lexicon = loaded(GOOD.replace("[chest pain]", "[chest <pain>]"), families=FAMILIES)
+    assert [len(lexicon.find(f"my chest {word}")) for word in ("pain", "ache", "fine")] == [1, 1, 0]
+
+
+def test_a_family_that_is_nowhere_is_refused() -> None:
+    found = problems(GOOD.replace("[chest pain]", "[chest <pain>]"))
+    assert [(line, why) for _, line, why in found] == [(16, "there is no family 'pain' in en")]
 
 
 @pytest.mark.parametrize(

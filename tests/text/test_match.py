@@ -7,10 +7,11 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from helpline.text.common_words import DECOYS, KEYWORDS
+from helpline.text.keyword import Vocabulary
 from helpline.text.khmer import match_key
 from helpline.text.match import Decoy, Keyword, Matcher, common
 
-VARIANTS = {"jong": ["chong"], "slab": ["slap"]}
+VARIANTS = Vocabulary(spellings={"jong": ("chong",), "slab": ("slap",)})
 
 
 def found(matcher: Matcher, text: str) -> list[tuple[str, str]]:
@@ -90,7 +91,8 @@ def test_a_whole_word_does_not_count_inside(text: str) -> None:
         ("jong bonlae slab", False),
         ("slab jong", False),
         ("wrong slab", False),
-        ("jung slab", False),
+        ("jung slab", True),
+        ("the jung slab is wrong", False),
     ],
 )
 def test_romanised(text: str, *, hit: bool) -> None:
@@ -110,14 +112,12 @@ def test_a_decoy_of_another_group_does_not_hide() -> None:
 
 def test_common_words_are_the_fifty_and_every_decoy_holds_one() -> None:
     assert len(KEYWORDS) == 50
-    matcher = Matcher(KEYWORDS)
-    assert [decoy for decoy in DECOYS if not matcher.find(decoy)] == []
+    assert [(word, decoy) for word, decoy in DECOYS if not Matcher([word]).find(decoy)] == []
 
 
-@pytest.mark.parametrize("decoy", DECOYS)
-def test_a_common_decoy_is_silent_about_its_keyword(decoy: str) -> None:
-    covered = {(m.start, m.end) for m in Matcher(KEYWORDS).find(decoy)}
-    assert len(common().find(decoy)) < len(covered)
+@pytest.mark.parametrize(("keyword", "decoy"), DECOYS)
+def test_a_common_decoy_is_silent_about_its_keyword(keyword: str, decoy: str) -> None:
+    assert keyword not in [match.keyword for match in common().find(decoy)]
 
 
 @pytest.mark.parametrize(
@@ -131,6 +131,14 @@ def test_a_common_decoy_is_silent_about_its_keyword(decoy: str) -> None:
         ("ចាប់ផ្តើមការងារ", ["ការងារ"]),
         ("គេចាប់មនុស្ស", ["ចាប់", "មនុស្ស"]),
         ("ហានិភ័យ", []),
+        ("មធ្យោបាយ", []),
+        ("កំទេច", []),
+        ("ដៃទទេ", []),
+        ("ចំណងជើង", []),
+        ("ឈឺចាប់", ["ឈឺ"]),
+        ("ដេកមិនលក់", ["ដេក"]),
+        ("កូនបំណុល", ["បំណុល"]),
+        ("បាន\u200bទេ", ["ទេ"]),
         ("អាយុ", []),
     ],
 )

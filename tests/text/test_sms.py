@@ -17,10 +17,10 @@ ROWS = json.loads((Path(__file__).parent / "sms_segments.json").read_text(encodi
 
 def test_never_below_the_calculator_and_seldom_above() -> None:
     ours = [count(row["text"]).parts for row in ROWS]
-    assert len(ROWS) > 400
+    assert len(ROWS) > 560
     assert not [row for row, parts in zip(ROWS, ours, strict=True) if parts < row["parts"]]
     same = sum(parts == row["parts"] for row, parts in zip(ROWS, ours, strict=True))
-    assert same >= 0.985 * len(ROWS)
+    assert same >= 0.995 * len(ROWS)
 
 
 def test_the_encoding_is_the_calculators() -> None:

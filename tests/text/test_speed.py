@@ -1,4 +1,4 @@
-"""Time is bounded for any text. The bounds are wide: other work runs on the same machine."""
+"""T38: time is bounded for any text. CPU time, the best of some runs: other work runs beside it."""
 
 from __future__ import annotations
 
@@ -12,10 +12,11 @@ from helpline.text.khmer import match_key
 from helpline.text.match import common
 from tests.text.words import lexicon, understander
 
-SECONDS = 0.5  # measured 2 to 60 ms on a quiet machine
+SECONDS = 0.25  # measured 2 to 71 ms on a quiet machine, up to 200 ms on a very busy one
+RUNS = 3
 KIB_64 = 65_536
 _random = random.Random(7)  # noqa: S311
-_WORDS = [word for c in lexicon().concepts for p in c.patterns for word in p.text.split()]
+_WORDS = [word for c in lexicon().concepts for p in c.patterns for word in p.example.split()]
 HOSTILE = {
     "one letter": "a" * KIB_64,
     "spaces": " " * KIB_64,
@@ -30,13 +31,21 @@ HOSTILE = {
     "digits": "1 " * 32_000,
     "ages": "i am " * 13_000,
     "zero width": "ទេ\u200b" * 7_000,
+    "coeng": "្" * 22_000,
+    "families": "គេវាយខ្ញុំប្តីកាំបិត" * 1_100,
+    "relatives": "my son he " * 6_000,
+    "misspelt": "ខ្ញុុំសំលាប់ប៉ុលីសអោយ" * 1_000,
+    "almost romanised": " ".join(f"{word}x" for word in _random.choices(_WORDS, k=12_000)),
 }
 
 
 def seconds(work: Callable[[str], object], text: str) -> float:
-    start = time.process_time()
-    work(text)
-    return time.process_time() - start
+    taken = []
+    for _ in range(RUNS):
+        start = time.process_time()
+        work(text)
+        taken.append(time.process_time() - start)
+    return min(taken)
 
 
 @pytest.mark.parametrize("text", HOSTILE.values(), ids=HOSTILE)
@@ -45,10 +54,10 @@ def test_any_64_kib_is_answered_in_time(text: str) -> None:
     lexicon().find("warm ក"), common().find("ក")
     assert seconds(lexicon().find, body) < SECONDS
     assert seconds(common().find, body) < SECONDS
-    assert seconds(understander().understand, body) < 2 * SECONDS
+    assert seconds(understander().understand, body) < SECONDS
 
 
 def test_keys_and_matches_are_fast() -> None:
     text = "ខ្ញុំចង់ទៅធ្វើការនៅប្រទេសថៃ ប៉ុន្តែអត់មានលុយទេ សូមជួយខ្ញុំផង។ " * 800
     assert len(text) / seconds(match_key, text) > 100_000
-    assert len(text) / seconds(common().find, text) > 50_000  # 100,000 and more on a quiet machine
+    assert len(text) / seconds(common().find, text) > 100_000

@@ -182,6 +182,40 @@ def test_denial_never_lowers(text: str) -> None:
     assert understander().understand(text).priority is Priority.P1
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        "the boss hit me last year",
+        "they beat me before, now i am home",
+        "i watched a film, they kill us all",
+        "nobody beats me here",
+        "ឆ្នាំមុនគេវាយខ្ញុំ",
+        "ke vay knhom chnam mun",
+    ],
+)
+def test_what_is_past_told_or_denied_is_asked_about_and_not_dropped(text: str) -> None:
+    """CONVERSATIONS 6.3: hard becomes soft with a question, never nothing."""
+    assert understander().understand(text).priority is Priority.P2
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "the boss hit me last year and again today",
+        "he beat me last year. now he is kicking me",
+        "he does not stop beating me",
+    ],
+)
+def test_what_goes_on_is_not_past(text: str) -> None:
+    assert understander().understand(text).priority is Priority.P1
+
+
+def test_words_near_to_danger_count_only_for_the_sender() -> None:
+    news = "Police in Bangkok said Monday that ten workers were trapped and beaten near Mae Sot"
+    assert understander().understand(news).priority is not Priority.P1
+    assert understander().understand("we are trapped and beaten").priority is Priority.P1
+
+
 def test_what_is_long_past_asks_first() -> None:
     found = understander().understand("i was raped 5 years ago")
     assert (found.priority, found.reason) == (Priority.P2, Reason.SEXUAL_VIOLENCE_PAST)

@@ -1,0 +1,106 @@
+"""What is looked for in messages, and the forms of text in which it is compared.
+
+In a keyword's text
+
+* a space is a word edge: in Khmer a space may stand there, in Latin the words follow each other;
+* ``~`` is a gap: up to three words in Latin, up to sixteen letters and signs in Khmer;
+* ``~~`` is a wide gap: up to eight words, up to forty letters, still within the sentence;
+* ``<>`` is a gap whose two sides may stand in either order;
+* ``<name>`` is any word of that family. In Khmer a few letters may stand on either side of it.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Final, NamedTuple
+
+_KHMER_LETTER = re.compile("[\u1780-\u17d3\u17dd]")
+_INNER_SPACE = re.compile("(?<=[\u1780-\u17ff])[ \t]+(?=[\u1780-\u17ff])")
+_EDGE = re.compile(r"^[^\w\u1780-\u17d3\u17dd]+|[^\w\u1780-\u17d3\u17dd]+$")
+_GAPS = re.compile("(?<!~)~(?!~)|<>")
+WIDE: Final = "~~"
+FAMILY: Final = re.compile("<([^<>]+)>")
+
+
+@dataclass(frozen=True, slots=True)
+class Keyword:
+    """What to look for, and how."""
+
+    text: str
+    group: str = ""
+    """Decoys given for a group act on that group's keywords only."""
+    whole: bool = False
+    """Counts only as the whole message, punctuation and emoji aside."""
+    romanised: bool = False
+    """Khmer in Latin letters: its words stand for their spelling variants too."""
+    strict: bool = False
+    """Latin words follow each other with at most small words between, unless ``~`` says more."""
+
+
+@dataclass(frozen=True, slots=True)
+class Decoy:
+    """A word that contains a keyword and means something else."""
+
+    text: str
+    group: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Match:
+    """A keyword, as it was given, and where it stands in the raw text."""
+
+    keyword: str
+    start: int
+    end: int
+
+
+class Hit(NamedTuple):
+    """A match that still knows its ``Keyword``."""
+
+    keyword: Keyword
+    start: int
+    end: int
+
+
+Words = Mapping[str, tuple[str, ...]]
+"""From a name to the words that stand for it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Vocabulary:
+    """Words that stand for others: romanised spellings, and families in each script."""
+
+    spellings: Words = field(default_factory=dict)
+    km: Words = field(default_factory=dict)
+    romanised: Words = field(default_factory=dict)
+    en: Words = field(default_factory=dict)
+
+
+def whole_message(key: str) -> str:
+    """A key without the punctuation and emoji around it and with single spaces."""
+    return " ".join(_EDGE.sub("", key).split())
+
+
+def has_khmer(text: str) -> bool:
+    """True if a Khmer letter is in the text."""
+    return _KHMER_LETTER.search(text) is not None
+
+
+def parts_of(text: str) -> list[tuple[str, ...]]:
+    """The sides of a keyword's gaps, in each order that counts: one tuple per order."""
+    sides = tuple(side for raw in _GAPS.split(text) if (side := raw.strip()))
+    if "<>" not in text:
+        return [sides]
+    return [sides, sides[::-1]]
+
+
+def dense(key: str) -> str:
+    """A key without the spaces between Khmer letters: they mark phrases, not words."""
+    return _INNER_SPACE.sub("", key)
+
+
+def inner_spaces(key: str) -> list[tuple[int, int]]:
+    """Where those spaces stand."""
+    return [found.span() for found in _INNER_SPACE.finditer(key)]

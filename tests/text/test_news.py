@@ -1,0 +1,61 @@
+"""T14: a line of news raises no alarm; the same words of a sender, or without a source, do."""
+
+from __future__ import annotations
+
+import pytest
+
+from helpline.text.extract import age_in
+from helpline.text.news import is_news
+from tests.text.words import understander
+
+NEWS = [
+    "Gunmen kidnapped 20 workers and are demanding a ransom of $2 million, police said",
+    "Reuters - Rebels held four hostages in a locked room and killed two of them on Sunday.",
+    '"They beat us every day," said one of the freed hostages',
+    "Police in Hanoi said a woman was raped and beaten by two men on Friday.",
+    "នគរបាលឃាត់ខ្លួនជនសង្ស័យម្នាក់ដែលវាយស្ត្រីម្នាក់នៅខេត្តកណ្តាល",
+    "តុលាការកាត់ទោសបុរសម្នាក់ពីបទរំលោភក្មេងស្រី",
+]
+"""Written for this test in the way of newspapers."""
+
+MESSAGES = [
+    "They beat us every day and locked the door",
+    "Police said they will send me back, they beat me in the room",
+    "a girl is locked in a house, they will sell her on friday",
+    "he said he will kill me on Friday",
+    "my sister is locked in a compound, police say they cannot go there",
+    "ក្មេងស្រីម្នាក់ត្រូវគេចាប់ឃុំនៅស្រុកអូរជ្រៅ",
+    "នគរបាលមិនជួយទេ គេវាយខ្ញុំ",
+    "អាជ្ញាធរមិនមកទេ សូមជួយកូនស្រីត្រូវគេចាប់ឃុំ",
+]
+
+
+@pytest.mark.parametrize("text", NEWS)
+def test_news_raises_no_alarm(text: str) -> None:
+    assert is_news(text)
+    assert understander().understand(text).priority is None
+
+
+@pytest.mark.parametrize("text", MESSAGES)
+def test_a_message_is_no_news(text: str) -> None:
+    assert not is_news(text)
+    assert understander().understand(text).priority is not None
+
+
+def test_a_long_letter_is_never_news() -> None:
+    assert is_news(NEWS[3])
+    assert not is_news(NEWS[3] * 60)
+
+
+@pytest.mark.parametrize(
+    ("text", "age"),
+    [
+        ("An officer shot a 16-year-old boy during a protest", None),
+        ("they sold the 15 year old girl", None),
+        ("i am a 15-year-old girl", 15),
+        ("15-year-old girl here please help", 15),
+        ("15 year old, boss beat me", 15),
+    ],
+)
+def test_an_age_in_a_story_is_not_the_senders(text: str, age: int | None) -> None:
+    assert age_in(text) == age
