@@ -1,0 +1,110 @@
+"""The filters of matching, in the order of DIRECTORY.md. Each names itself when it fails."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import datetime
+
+from helpline.directory.entry import Entry
+from helpline.directory.places import NEIGHBOURS
+from helpline.directory.query import Query
+from helpline.directory.terms import Claim, Intake, Item, Need, Operator
+
+Filter = Callable[[Entry, Query, datetime], bool]
+
+
+def passes(entry: Entry, query: Query, now: datetime) -> bool:
+    """True if the service may be shown to whoever asks."""
+    return all(test(entry, query, now) for _name, test in FILTERS)
+
+
+def reasons_against(entry: Entry, query: Query, now: datetime) -> tuple[str, ...]:
+    """Every filter that the service fails, in order; nothing if it may be shown."""
+    return tuple(name for name, test in FILTERS if not test(entry, query, now))
+
+
+def _published(entry: Entry, _query: Query, now: datetime) -> bool:
+    return entry.is_shown(now)
+
+
+def _active(entry: Entry, _query: Query, _now: datetime) -> bool:
+    return entry.active
+
+
+def _allowed(entry: Entry, _query: Query, _now: datetime) -> bool:
+    """Compulsory drug centres and the like are never matched, whatever anybody asks."""
+    return not entry.excluded
+
+
+def _needed(entry: Entry, query: Query, _now: datetime) -> bool:
+    accepted = query.accepted_needs
+    if not accepted or not entry.needs.isdisjoint(accepted):
+        return True
+    return Need.CASE_MANAGEMENT in entry.needs and not query.for_family
+
+
+def _serves(entry: Entry, query: Query, now: datetime) -> bool:
+    """Explicitly served, and confirmed by whoever verified it: unknown is not yes."""
+    if not _in_age(entry, query):
+        return False
+    if not query.groups:
+        return True
+    if any(entry.takes.isdisjoint(wanted) for wanted in query.groups):
+        return False
+    return any(Item.SERVES in one.confirmed for one in entry.open_windows(now))
+
+
+def _in_age(entry: Entry, query: Query) -> bool:
+    """An age limit that shuts the whole band out; within the band a caseworker asks."""
+    if query.age_band == "under_18":
+        return entry.service.minimum_age is None or entry.service.minimum_age < 18
+    if query.age_band == "adult":
+        return entry.service.maximum_age is None or entry.service.maximum_age >= 18
+    return True
+
+
+def _near(entry: Entry, query: Query, _now: datetime) -> bool:
+    if query.province is None or entry.anywhere or query.province in entry.provinces:
+        return True
+    return not entry.provinces.isdisjoint(NEIGHBOURS.get(query.province, frozenset()))
+
+
+def _not_avoided(entry: Entry, query: Query, _now: datetime) -> bool:
+    """Who avoids the police avoids who tells the police, too: only a plain no is a no."""
+    if entry.operator in query.avoid or (query.avoid and entry.operator is Operator.UNKNOWN):
+        return False
+    return Operator.POLICE not in query.avoid or entry.service.informs_police is Claim.NO
+
+
+def _not_police(entry: Entry, query: Query, _now: datetime) -> bool:
+    """Police and what is only for those who ask for it: never by default (SAFETY T15)."""
+    hidden = entry.operator is Operator.POLICE or entry.service.only_on_request
+    return query.named_police or not hidden
+
+
+def _papers(entry: Entry, query: Query, _now: datetime) -> bool:
+    return not entry.needs_paper or query.identified is Claim.YES
+
+
+def _takes_people(entry: Entry, _query: Query, now: datetime) -> bool:
+    return entry.intake(now) is not Intake.CLOSED
+
+
+def _reachable(entry: Entry, query: Query, now: datetime) -> bool:
+    """Something of it can be dialled from where the person is."""
+    return query.local or any(one.from_abroad for one in entry.open_windows(now))
+
+
+FILTERS: tuple[tuple[str, Filter], ...] = (
+    ("not_publishable", _published),
+    ("not_active", _active),
+    ("never_offered", _allowed),
+    ("other_need", _needed),
+    ("group_not_confirmed", _serves),
+    ("too_far", _near),
+    ("avoided", _not_avoided),
+    ("police_not_asked_for", _not_police),
+    ("formal_identification_needed", _papers),
+    ("intake_closed", _takes_people),
+    ("not_dialable_from_there", _reachable),
+)

@@ -1,0 +1,58 @@
+"""Take services from a file into the directory: always as candidates, all of them or none."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from helpline.directory.acts import as_candidate
+from helpline.directory.model import Entitlement, Service
+from helpline.operations.directory.ports import HistoryNote
+from helpline.operations.helpline import Helpline
+
+
+@dataclass(frozen=True, slots=True)
+class Taken:
+    """What an import did."""
+
+    added: int
+    changed: int
+    unchanged: int
+    kept: tuple[str, ...]
+    """Ids of services that somebody here has verified or stopped: a file never overwrites those."""
+
+
+def take_in(
+    helpline: Helpline,
+    services: Sequence[Service],
+    rights: Sequence[Entitlement] = (),
+    *,
+    only_new: bool = False,
+) -> Taken:
+    """Add or update services in one transaction. `only_new` leaves known ones alone."""
+    with helpline.store.begin() as tx:
+        known = tx.services.changes(0, whole=True)
+        there = {one.id: one for one in known.services}
+        fresh = {one.id: as_candidate(one) for one in services}
+        old = {key: there[key] for key in fresh if key in there}
+        same = [key for key, one in old.items() if fresh[key] == one]
+        touched = (key for key, one in old.items() if only_new or _worked_on(one))
+        kept = tuple(sorted(key for key in touched if key not in same))
+        writing = [one for key, one in fresh.items() if key not in {*kept, *same}]
+        reviewed = {one.id for one in known.entitlements}
+        new_rights = [_unreviewed(one) for one in rights if one.id not in reviewed]
+        if writing or new_rights:
+            tx.services.save([*writing, *new_rights], helpline.now())
+            now = helpline.now()
+            tx.services.note([HistoryNote(one.id, now, "imported") for one in writing])
+    added = sum(one.id not in old for one in writing)
+    return Taken(added, len(writing) - added, len(same), kept)
+
+
+def _worked_on(service: Service) -> bool:
+    acts = any(point.acts or point.suspensions or point.retired for point in service.contacts)
+    return acts or bool(service.suspensions) or service.retired
+
+
+def _unreviewed(text: Entitlement) -> Entitlement:
+    return text.model_copy(update={"reviewed_by": "", "reviewed_on": None})
