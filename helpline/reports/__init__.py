@@ -1,1 +1,1 @@
-"""Figures and their suppression. Nothing stands here yet: the reports come with their issue."""
+"""Figures, their suppression, and who has no plan. Pure: rows in, figures out."""
