@@ -9,8 +9,9 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
+from helpline.core.conversation import Fact, Secret
 from helpline.flow.definition import Ask, Option
 from helpline.flow.heard import Heard, is_whole
 from helpline.text.khmer import clusters, match_key
@@ -22,9 +23,16 @@ Labels = Mapping[str, frozenset[str]]
 TEXT_CODE = "text"
 TEXT_VALUE = "set"
 SKIP_CODE = "skipped"
+ANY_WORDS = frozenset({"text", "secret"})
+"""Questions that any words answer: what leaves a question at once still leaves these."""
 YES_NO = frozenset({"yes", "no"})
 LONGEST_NUMBER = 4
+LONGEST_SECRET = 40
+"""Characters of a code word, a hide word or a return code, with the spaces in it."""
 LONGEST_LIST = 14
+YOUNGEST, OLDEST = 8, 110
+"""Years that a writer can have; smaller numbers at that question are mistyped options."""
+AGE_BANDS = ((15, "under_15"), (18, "15_17"), (OLDEST + 1, "adult"))
 
 _DIGIT_GROUPS = re.compile(r"[0-9]+")
 _DIGIT_AND_WORDS = re.compile(r"\W*([0-9])\W+(.+)", re.DOTALL)
@@ -39,6 +47,8 @@ class Answer:
     go: str
     value: str
     digit: str = ""
+    words: str = field(default="", repr=False)
+    """What was confided, where the question asks for a secret."""
 
 
 def read_answer(flow: str, ask: Ask, heard: Heard, labels: Labels) -> Answer | None:
@@ -70,7 +80,7 @@ def _ascii_digit(char: str) -> str:
 
 
 def _of_option(option: Option) -> Answer:
-    return Answer(option.code, option.go, option.code, option.digit)
+    return Answer(option.code, option.go, option.code if option.keep else "", option.digit)
 
 
 def _one(flow: str, ask: Ask, heard: Heard, labels: Labels) -> Option | None:
@@ -161,11 +171,18 @@ def _free(ask: Ask, heard: Heard) -> Answer | None:
         return None
     if ask.answer == "text":
         return Answer(TEXT_CODE, ask.go, TEXT_VALUE)
+    if ask.answer == "secret":
+        return Answer(TEXT_CODE, ask.go, "", words=value)
     option = next((option for option in ask.options if option.code == value), None)
     return _of_option(option) if option else Answer(value, ask.go, value)
 
 
-def _number(_ask: Ask, heard: Heard) -> str | None:
+def _number(ask: Ask, heard: Heard) -> str | None:
+    number = _plain_number(heard)
+    return _age_band(number) if ask.remember is Fact.AGE else number
+
+
+def _plain_number(heard: Heard) -> str | None:
     groups = digit_groups(heard.short)
     if len(groups) == 1 and len(groups[0]) <= LONGEST_NUMBER:
         return str(int(groups[0]))
@@ -173,10 +190,24 @@ def _number(_ask: Ask, heard: Heard) -> str | None:
     return str(age) if age is not None and not groups else None
 
 
+def _age_band(years: str | None) -> str | None:
+    """Only the band of an age is ever kept (SAFETY T13); fewer years are a slip of a digit."""
+    if years is None or not YOUNGEST <= int(years) <= OLDEST:
+        return None
+    return next(band for below, band in AGE_BANDS if int(years) < below)
+
+
 def _words(ask: Ask, heard: Heard) -> str | None:
     text = heard.text.strip()
     spoken = any(unicodedata.category(char)[0] in "LN" for char in text)
     return text if spoken and len(clusters(text)) >= ask.minimum_characters else None
+
+
+def _secret(ask: Ask, heard: Heard) -> str | None:
+    """A word or a code. A longer message is a sentence, which somebody has to read."""
+    words = _words(ask, heard)
+    whole = ask.secret is Secret.TRUSTED_CONTACT or len(heard.text.strip()) <= LONGEST_SECRET
+    return words if whole else None
 
 
 def _province(_ask: Ask, heard: Heard) -> str | None:
@@ -190,4 +221,10 @@ def _time(_ask: Ask, heard: Heard) -> str | None:
     return f"{int(clock.group(1)):02}:{clock.group(2)}" if clock else None
 
 
-_FREE = {"number": _number, "text": _words, "province": _province, "time": _time}
+_FREE = {
+    "number": _number,
+    "text": _words,
+    "secret": _secret,
+    "province": _province,
+    "time": _time,
+}

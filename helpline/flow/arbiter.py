@@ -25,6 +25,7 @@ from helpline.flow.crisis import crisis
 from helpline.flow.definition import Ask
 from helpline.flow.engine import Walk
 from helpline.flow.flows import Flows
+from helpline.flow.forgetting import forget_in_time, set_time
 from helpline.flow.heard import Heard
 from helpline.flow.problems import EngineError
 from helpline.flow.question import question, safe_gap, universal
@@ -54,6 +55,15 @@ RULES: tuple[Rule, ...] = (
 
 Expected = Literal["choice", "number", "age", "time", "province", "text"]
 
+EXPECTED: dict[str, Expected] = {
+    "choice": "choice",
+    "several": "choice",
+    "number": "number",
+    "time": "time",
+    "province": "province",
+}
+"""What a question asks for; words in all other cases."""
+
 
 def answer(flows: Flows, conversation: Conversation, heard: Heard, world: World) -> Turn:
     """What becomes of the talk when the contact says this."""
@@ -67,16 +77,18 @@ def answer(flows: Flows, conversation: Conversation, heard: Heard, world: World)
     arrival = arrive(walk, heard)
     next(rule for rule in RULES if rule(walk, heard, arrival))
     walk.change(last_inbound_at=world.now)
+    set_time(walk)
     return walk.turn()
 
 
 def time_out(flows: Flows, conversation: Conversation, world: World) -> Turn:
     """What becomes of the talk when nobody answered the question in time.
 
-    A question without `on_timeout` rests in silence and may still be answered later.
+    A question without `on_timeout` rests in silence and may still be answered later. Where
+    nobody agreed that the talk is kept, it is forgotten when its time comes.
     """
     walk = Walk(flows, conversation, world, unasked=True)
-    if conversation.due_at is None or conversation.due_at > world.now:
+    if forget_in_time(walk) or conversation.due_at is None or conversation.due_at > world.now:
         return walk.turn()
     walk.change(due_at=None)
     ask = flows.node(conversation.at)
@@ -84,6 +96,7 @@ def time_out(flows: Flows, conversation: Conversation, world: World) -> Turn:
     if isinstance(ask, Ask) and at and ask.on_timeout and not conversation.taken:
         walk.change(at=None)
         walk.run(replace(at, node=ask.on_timeout))
+        set_time(walk)
     return walk.turn()
 
 
@@ -98,6 +111,7 @@ def start(
     walk.park()
     if not walk.begin(flow_id, at):
         raise EngineError(f"there is no flow {flow_id} with a node {at or 'to start at'}")
+    set_time(walk)
     return walk.turn()
 
 
@@ -110,10 +124,27 @@ def take_over(flows: Flows, conversation: Conversation, world: World) -> Turn:
     return walk.turn()
 
 
-def give_back(flows: Flows, conversation: Conversation, world: World) -> Turn:
-    """The person leaves the talk: the bot answers what comes next, and 8 says what was agreed."""
+def lend(flows: Flows, flow_id: str, conversation: Conversation, world: World) -> Turn:
+    """A person in the talk lets the bot ask a flow; what is said after it is the person's again.
+
+    Raises EngineError if there is no such flow.
+    """
     walk = Walk(flows, conversation, world, unasked=True)
-    walk.change(owner=Owner.BOT, taken=False, failures=0, held_at=None, last_topic=places.RELAY)
+    walk.park()
+    walk.change(taken=False, failures=0, held_at=world.now)
+    if not walk.begin(flow_id):
+        raise EngineError(f"there is no flow {flow_id}")
+    return walk.turn()
+
+
+def give_back(
+    flows: Flows, conversation: Conversation, world: World, *, agreed: bool = True
+) -> Turn:
+    """The person leaves the talk: the bot answers what comes next, and 8 says what was `agreed`."""
+    walk = Walk(flows, conversation, world, unasked=True)
+    walk.change(owner=Owner.BOT, taken=False, failures=0, held_at=None)
+    if agreed:
+        walk.change(last_topic=places.RELAY)
     walk.emit(OwnerChanged(Owner.BOT))
     return walk.turn()
 
@@ -125,7 +156,7 @@ def expected(flows: Flows, conversation: Conversation) -> Expected | None:
         return None
     if ask.answer == "number":
         return "age" if ask.remember is Fact.AGE else "number"
-    return "choice" if ask.answer == "several" else ask.answer
+    return EXPECTED.get(ask.answer, "text")
 
 
 def _reachable(flows: Flows, conversation: Conversation, heard: Heard, world: World) -> Turn:
@@ -139,7 +170,7 @@ def _reachable(flows: Flows, conversation: Conversation, heard: Heard, world: Wo
 def _edited(flows: Flows, conversation: Conversation, heard: Heard, world: World) -> Turn:
     """An edit never answers a question, but danger in it counts (SAFETY R15)."""
     walk = Walk(flows, conversation, world)
-    arrival = Arrival(first=False, hidden=False, new_talk=False)
+    arrival = Arrival(first=False, hidden=False, new_talk=False, answers_us=False)
     found = crisis(walk, heard, arrival)
     if not found and conversation.owner is Owner.HUMAN:
         walk.emit(Relayed())

@@ -36,7 +36,9 @@ from pydantic import BaseModel, ConfigDict, Field, field_validator
 
 from helpline.core.case import Priority, Reason
 from helpline.core.consent import Purpose
-from helpline.core.conversation import Fact
+from helpline.core.conversation import Fact, Secret
+from helpline.core.referral import Because, Told
+from helpline.core.task import TaskKind
 
 NodeId = Annotated[str, Field(pattern=r"^F\d\d\.[A-Za-z0-9_]+$")]
 FlowId = Annotated[str, Field(pattern=r"^F\d\d$")]
@@ -85,13 +87,15 @@ class Option(Model):
     go: NodeId
     concepts: tuple[str, ...] = ()
     """Concepts of flows/words/ that count as this answer, besides digit and label."""
+    keep: bool = True
+    """False: not kept as the fact that the question remembers, e.g. "show the list"."""
 
 
 class Ask(Spoken):
     """Ask and wait. Universal keys leave it; `skip` is where 7 leads."""
 
     kind: Literal["ask"]
-    answer: Literal["choice", "several", "number", "text", "province", "time"]
+    answer: Literal["choice", "several", "number", "text", "province", "time", "secret"]
     options: tuple[Option, ...] = ()
     go: NodeId | None = None
     """Next node for answers that are not options; required unless `answer` is choice."""
@@ -103,7 +107,12 @@ class Ask(Spoken):
     on_timeout: NodeId | None = None
     """None: the talk rests in silence, and can be resumed."""
     minimum_characters: int = 1
-    """For `text`: shorter answers are asked again."""
+    """For `text` and `secret`: shorter answers are asked again."""
+    secret: Secret | None = None
+    """For `secret`: what kind it is. The words reach the store and nothing else."""
+    wrong: NodeId | None = None
+    """For `secret`: given, the words are compared with the contact's secret, and lead here if
+    they are not it. None: they become the contact's secret."""
 
 
 class When(Model):
@@ -114,6 +123,8 @@ class When(Model):
     """Node id whose answer of this talk is compared instead of a fact."""
     any: tuple[str, ...] = ()
     none: tuple[str, ...] = ()
+    has: tuple[str, ...] = ()
+    """At least one of these among the space-separated codes of the value."""
     go: NodeId
 
 
@@ -132,6 +143,8 @@ class GiveConsent(Node):
     purpose: Purpose
     granted: bool
     shown: NodeId
+    scope: Literal["all", "less", "number", "none", "everyone"] | None = None
+    """For sharing: what may be told. A no with `everyone` takes back every yes to sharing."""
     go: NodeId
 
 
@@ -140,7 +153,24 @@ class Refer(Node):
 
     kind: Literal["refer"]
     service: str
+    """A kind of help, or `offered`."""
     scope: Literal["all", "less", "number", "none"]
+    go: NodeId
+
+
+class Offer(Node):
+    """Note that a helper who stays is offered here."""
+
+    kind: Literal["offer"]
+    go: NodeId
+
+
+class Feedback(Node):
+    """Note what the contact was asked, or told, about a referral."""
+
+    kind: Literal["feedback"]
+    told: Told
+    because: Because | None = None
     go: NodeId
 
 
@@ -152,6 +182,24 @@ class Escalate(Node):
     reason: Reason
     hand_over: bool
     """True: a person owns the talk from here; the bot only finishes this exchange."""
+    go: NodeId
+
+
+class Match(Node):
+    """Look for services that fit what is remembered; the fact `offered` keeps their ids."""
+
+    kind: Literal["match"]
+    go: NodeId
+    none: NodeId
+    """Where it goes on if no publishable service fits."""
+
+
+class SetTask(Node):
+    """Give a person something to do for this contact."""
+
+    kind: Literal["task"]
+    task: TaskKind
+    after: timedelta
     go: NodeId
 
 
@@ -190,7 +238,20 @@ class End(Node):
 
 
 AnyNode = Annotated[
-    Say | Ask | Branch | GiveConsent | Refer | Escalate | CheckIn | Remember | Call | End,
+    Say
+    | Ask
+    | Branch
+    | GiveConsent
+    | Refer
+    | Offer
+    | Feedback
+    | Escalate
+    | Match
+    | SetTask
+    | CheckIn
+    | Remember
+    | Call
+    | End,
     Field(discriminator="kind"),
 ]
 
@@ -204,6 +265,8 @@ class Flow(Model):
     start: NodeId
     timeout: timedelta
     keep: timedelta = timedelta(days=7)
+    keep_with_consent: timedelta | None = None
+    """How long it can be resumed where the contact agreed that answers are kept; None: `keep`."""
     sensitive: bool = False
     crisis: bool = False
     """A crisis flow: starts before language, consent and safety, and parks what runs."""

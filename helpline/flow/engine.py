@@ -13,11 +13,17 @@ from helpline.core.conversation import Conversation, Fact, Owner, Position, Worl
 from helpline.core.events import (
     Answered,
     CheckInAgreed,
+    Confided,
     ConsentGiven,
     FlowEnded,
     FlowResumed,
     FlowStarted,
+    HelpOffered,
     ReferralAsked,
+    ReferralTold,
+    Said,
+    SecretTried,
+    TaskSet,
 )
 from helpline.flow import places
 from helpline.flow.answers import Answer
@@ -29,10 +35,14 @@ from helpline.flow.definition import (
     CheckIn,
     End,
     Escalate,
+    Feedback,
     GiveConsent,
+    Match,
+    Offer,
     Refer,
     Remember,
     Say,
+    SetTask,
     When,
 )
 from helpline.flow.flows import Edition, Flows
@@ -40,6 +50,9 @@ from helpline.flow.gates import ASKED_BY, FACT, MINOR, OPENS, requirements
 from helpline.flow.parking import Parking
 from helpline.flow.problems import EngineError
 from helpline.flow.speech import said
+
+Quiet = GiveConsent | Refer | Offer | Feedback | Escalate | SetTask | CheckIn | Remember
+"""Nodes that only make something known."""
 
 MOST_STEPS = 50
 MOST_CALLERS = 8
@@ -114,7 +127,18 @@ class Walk(Parking):
                 self.remember(Fact.LANGUAGE_CHOSEN, "yes")
         if ask.id == places.RETURN_QUESTION and self._answered_return(answer):
             return
-        self.run(replace(position, node=answer.go))
+        self.run(replace(position, node=self._confided(ask, answer)))
+
+    def _confided(self, ask: Ask, answer: Answer) -> str:
+        """Hand on a secret, or compare it with the one that is known; where that leads."""
+        if ask.secret is None or not answer.words:
+            return answer.go
+        if ask.wrong is None:
+            self.emit(Confided(ask.secret, answer.words))
+            return answer.go
+        right = self.world.verifies(ask.secret, answer.words)
+        self.emit(SecretTried(ask.secret, right))
+        return answer.go if right else ask.wrong
 
     def ask_again(self) -> None:
         """Say the question that waits once more; its time starts anew."""
@@ -259,6 +283,8 @@ class Walk(Parking):
                 return self._called(edition, node)
             case End():
                 return self._ended(edition, node)
+            case Match():
+                return edition.position(self._matched(node))
             case _:
                 self._done(edition, node)
                 return edition.position(node.go)
@@ -272,18 +298,28 @@ class Walk(Parking):
         if isinstance(node, Say):
             return edition.position(node.go)
         wait = edition.flow.timeout if node.timeout is None else node.timeout
-        self.change(at=here, asked=self.conversation.asked + 1, due_at=self.world.now + wait)
+        now = self.world.now
+        self.change(at=here, asked=self.conversation.asked + 1, asked_at=now, due_at=now + wait)
         return None
 
     def _chosen(self, branch: Branch) -> str:
         return next((when.go for when in branch.when if self._holds(when)), branch.otherwise)
+
+    def _matched(self, node: Match) -> str:
+        found = self.world.offers(self.conversation.facts)
+        self.forget(Fact.OFFERED)
+        if not found:
+            return node.none
+        self.remember(Fact.OFFERED, " ".join(found))
+        return node.go
 
     def _holds(self, when: When) -> bool:
         if when.fact is not None:
             value = self.fact(when.fact)
         else:
             value = self.conversation.answers.get(when.answer or "", "")
-        return (not when.any or value in when.any) and value not in when.none
+        has = not when.has or bool(set(value.split()) & set(when.has))
+        return has and (not when.any or value in when.any) and value not in when.none
 
     def _called(self, edition: Edition, node: Call) -> Position | None:
         target = self.flows.position(node.flow, node.at)
@@ -308,13 +344,19 @@ class Walk(Parking):
             self.change(callers=tuple(rest))
             return self._come_back(back)
         self.change(at=None, due_at=None)
-        if self.conversation.owner is Owner.BOT and edition.id != places.RECAP:
-            self.offer_return()
-        return None
+        if self.conversation.owner is not Owner.BOT or edition.id == places.RECAP:
+            return None
+        return None if self.offer_return() else self._never_silent()
 
-    def _done(
-        self, edition: Edition, node: GiveConsent | Refer | Escalate | CheckIn | Remember
-    ) -> None:
+    def _never_silent(self) -> Position | None:
+        """Whoever skips the last question of a flow comes to the menu, not to nothing."""
+        menu = self.flows.position(places.WELCOME)
+        if menu is None or any(isinstance(event, Said) for event in self.events):
+            return None
+        self._started(menu)
+        return self._admit(menu)
+
+    def _done(self, edition: Edition, node: Quiet) -> None:
         """Nodes that only make something known."""
         match node:
             case Escalate():
@@ -322,12 +364,20 @@ class Walk(Parking):
                 if node.hand_over:
                     self.hand_over()
             case Remember():
+                if node.set.get(Fact.WRITING) == "wrong_number":
+                    self.forget_place()
                 for fact, value in node.set.items():
                     self.remember(fact, value)
             case GiveConsent():
                 self._consent(node)
             case Refer():
                 self.emit(ReferralAsked(node.service, node.scope))
+            case Offer():
+                self.emit(HelpOffered())
+            case Feedback():
+                self.emit(ReferralTold(node.told, node.because))
+            case SetTask():
+                self.emit(TaskSet(node.task, node.after))
             case CheckIn():
                 self._keep(Fact.TIER, node.tier)
                 self.emit(CheckInAgreed(node.tier))
@@ -335,4 +385,4 @@ class Walk(Parking):
     def _consent(self, node: GiveConsent) -> None:
         self._keep(CONSENT_FACTS[node.purpose], "yes" if node.granted else "no")
         context = f"{node.shown.partition('.')[0]}/{node.shown}"
-        self.emit(ConsentGiven(node.purpose, node.granted, context))
+        self.emit(ConsentGiven(node.purpose, node.granted, context, node.scope or ""))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import unicodedata
 from dataclasses import dataclass, field
+from functools import cached_property
 
 from helpline.core.message import Kind
 from helpline.text.khmer import match_key
@@ -14,7 +15,7 @@ LONGEST_KEY = 200
 """Short answers are looked for in this much of a message; the rest is a story, not a key."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Heard:
     """One message of a contact with what was understood of it."""
 
@@ -40,7 +41,7 @@ class Heard:
         """The message as digits and labels are looked for in it."""
         return self.pressed or self.text[:LONGEST_KEY]
 
-    @property
+    @cached_property
     def key(self) -> str:
         """The whole message as a match key, without the punctuation and emoji around it."""
         return whole_message(match_key(self.short))

@@ -59,12 +59,12 @@ def universal_key(heard: Heard, labels: Labels) -> str | None:
     return _of_label(heard.key, labels) or _of_concept(heard)
 
 
-def is_wrong_number(heard: Heard, *, first: bool) -> bool:
-    """Somebody says that we write to the wrong number, or asks who we are.
+def is_wrong_number(heard: Heard, *, answers_us: bool) -> bool:
+    """Somebody says that we write to the wrong number, or asks who wrote to them.
 
-    Whoever asks that with the `first` words has found our number and wants to know.
+    Whoever wrote to us first and asks who this is wants to know: that is for F40.
     """
-    signs = {WRONG_NUMBER} if first else {WRONG_NUMBER, WHO_IS_THIS}
+    signs = {WRONG_NUMBER, WHO_IS_THIS} if answers_us else {WRONG_NUMBER}
     named = bool(signs & set(heard.understanding.names))
     return heard.may_answer and named and len(heard.text.strip()) <= SHORT_ENOUGH
 

@@ -8,7 +8,7 @@ from helpline.flow import places
 from helpline.flow.engine import Walk
 from helpline.flow.heard import Heard
 
-RESERVED: Final = frozenset({"stop", "hide", "wrong_number", "who_is_this"})
+RESERVED: Final = frozenset({"stop", "hide", "wrong_number"})
 """Concepts that only their own rules act on, never as a word inside a sentence."""
 RESERVED_FLOWS: Final = frozenset({places.STOP, places.HIDE, places.WRONG_NUMBER})
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import Any, Final
 
+from helpline.core import wellbeing
 from helpline.core.case import Priority, Reason
 from helpline.core.conversation import WORLD_FACTS, Conversation, Fact, Owner, World
 from helpline.core.events import CaseOpened, Event, OwnerChanged, Remembered, Turn
@@ -12,6 +13,12 @@ from helpline.flow.flows import Flows
 
 STOPPED: Final = frozenset({"stopped", "wrong_number"})
 """Stop is final until the person reopens it: hiding or silence may not replace it (T11)."""
+
+SERIES: Final = {
+    Fact.SCORE: (Fact.WELLBEING, Fact.TREND, wellbeing.trend),
+    Fact.BODY_SCORE: (Fact.BODY, Fact.BODY_TREND, wellbeing.body_trend),
+}
+"""Facts that join a series of their kind, with what the comparison is called."""
 
 
 class Ledger:
@@ -36,8 +43,10 @@ class Ledger:
         self.events.append(event)
 
     def change(self, **fields: Any) -> None:
-        """Go on with a changed conversation."""
-        self.conversation = replace(self.conversation, **fields)
+        """Go on with a changed conversation; with the same one if nothing is different."""
+        talk = self.conversation
+        if any(getattr(talk, name) != value for name, value in fields.items()):
+            self.conversation = replace(talk, **fields)
 
     def fact(self, fact: Fact) -> str:
         """What is remembered or true now; an unset fact is empty."""
@@ -54,6 +63,8 @@ class Ledger:
 
     def remember(self, fact: Fact, value: str) -> None:
         """Set a fact; an empty value forgets it."""
+        if fact in SERIES and value:
+            self._compare(fact, value)
         self._keep(fact, value)
         if fact is Fact.SAFE:
             self.change(safe_at=self.world.now if value == "yes" else None)
@@ -81,6 +92,15 @@ class Ledger:
         if self.conversation.owner is not Owner.HUMAN:
             self.change(owner=Owner.HUMAN, taken=False)
             self.emit(OwnerChanged(Owner.HUMAN))
+
+    def _compare(self, fact: Fact, value: str) -> None:
+        """A score joins its series, and what it means beside the earlier ones is kept."""
+        series, trend, compare = SERIES[fact]
+        past = self.fact(series)
+        scores = wellbeing.read_scores(value)
+        if scores:
+            self._keep(trend, compare(wellbeing.read_scores(past), scores[0]).value)
+            self._keep(series, wellbeing.with_score(past, value))
 
     def _told(self, fact: Fact) -> str | None:
         """What this turn has said of a fact last."""

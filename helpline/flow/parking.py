@@ -24,6 +24,12 @@ class Parking(Ledger):
         """Drop the question that waits and everything that waited for it."""
         self.change(at=None, callers=(), due_at=None)
 
+    def forget_place(self) -> None:
+        """Somebody else reads, or may: nothing of the talk can be seen or resumed."""
+        self.leave()
+        self.change(parked=(), answers={}, last_topic=None)
+        self.forget(Fact.SAFE)
+
     def park(self) -> None:
         """Leave what runs so that it can be offered again: its innermost flow worth a return."""
         at = self.conversation.at
@@ -43,8 +49,10 @@ class Parking(Ledger):
         """How long this place can be resumed."""
         edition = self.flows.pinned(position)
         keep = edition.flow.keep if edition else KEPT_WHEN_GONE
-        refused = self.conversation.facts.get(Fact.CONSENT_KEEP) == "no"
-        return min(keep, KEPT_WITHOUT_CONSENT) if refused else keep
+        consent = self.conversation.facts.get(Fact.CONSENT_KEEP)
+        if consent == "yes" and edition and edition.flow.keep_with_consent:
+            return edition.flow.keep_with_consent
+        return min(keep, KEPT_WITHOUT_CONSENT) if consent == "no" else keep
 
     def _until(self, position: Position) -> datetime:
         return self.world.now + self.kept_for(position)

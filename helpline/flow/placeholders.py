@@ -22,6 +22,7 @@ GATED = frozenset(
         "office_phone",
         "number",
         "embassy",
+        "helper_phone",
     }
 )
 
@@ -42,10 +43,16 @@ ALWAYS = QUOTED | frozenset(
         "time2",
         "when",
         "service",
+        "service2",
         "office",
         "org",
         "nick",
         "code",
+        "hello",
+        "return_code",
+        "telegram_link",
+        "helper",
+        "helper_org",
     }
 )
 

@@ -21,8 +21,11 @@ BACK_IN: Final = "F37"
 ABOUT: Final = "F40"
 
 GREETING_TEXT: Final = "F01.1"
+MENU_QUESTION: Final = "F01.2"
+FAMILY_MENU: Final = "F01.4"
 DANGER_QUESTION: Final = "F03.2"
 PASSED_ON_TEXT: Final = "F00.2"
+DIGIT_TEXT: Final = "F00.digit"
 CHANGED_TEXT: Final = "F00.changed"
 MEDIA_TEXT: Final = "F00.media"
 LOCATION_TEXT: Final = "F00.location"
@@ -37,11 +40,22 @@ GO_ON_DIGIT: Final = "1"
 START_NEW_DIGIT: Final = "2"
 
 BY_NAME: Final = frozenset(
-    {GREETING_TEXT, DANGER_QUESTION, PASSED_ON_TEXT, CHANGED_TEXT, MEDIA_TEXT, LOCATION_TEXT}
-    | {SCRIPTS_TEXT, HOLDING_TEXT, RECAP_TEXT, RETURN_QUESTION}
+    {
+        GREETING_TEXT,
+        DANGER_QUESTION,
+        PASSED_ON_TEXT,
+        CHANGED_TEXT,
+        MEDIA_TEXT,
+        LOCATION_TEXT,
+        DIGIT_TEXT,
+    }
+    | {SCRIPTS_TEXT, HOLDING_TEXT, RECAP_TEXT, RETURN_QUESTION, FAMILY_MENU}
     | {"F26.1", "F26.2", "F26.3", "F26.close"}
 )
 """Nodes that the program enters or says by name, so that nothing needs to lead there."""
+
+OPENERS: Final = frozenset({"F27.0", "F27.0b", "F27.away"})
+"""Questions that are sent unasked: they interrupt nobody, and a later one takes their place."""
 
 PASSING: Final = frozenset(
     {FALLBACK, WELCOME, LANGUAGE, SAFETY, CONSENT, AGE, PERSON, RELAY}

@@ -6,7 +6,7 @@ from dataclasses import replace
 
 from helpline.core.conversation import Fact, Owner
 from helpline.flow import interrupts, places
-from helpline.flow.answers import SKIP_CODE, Answer, digit_groups, read_answer
+from helpline.flow.answers import ANY_WORDS, SKIP_CODE, Answer, digit_groups, read_answer
 from helpline.flow.arrival import Arrival
 from helpline.flow.definition import Ask, Say
 from helpline.flow.engine import Walk
@@ -35,6 +35,8 @@ def safe_gap(walk: Walk, heard: Heard, arrival: Arrival) -> bool:
     key = interrupts.universal_key(heard, walk.flows.labels)
     if key in ALWAYS_LEAVES or (key == interrupts.REPEAT and _only_menu_waits(walk)):
         return False
+    if at.node == places.MENU_QUESTION:
+        return walk.begin(places.WELCOME)  # anew, so that what is due since is asked before it
     return walk.call_from_question(places.SAFETY)
 
 
@@ -154,7 +156,7 @@ def _takes_key(walk: Walk, heard: Heard, ask: Ask) -> bool:
 
 def _plain_answer(walk: Walk, heard: Heard, ask: Ask) -> Answer | None:
     at = walk.conversation.at
-    if at is None or ask.answer == "text":
+    if at is None or ask.answer in ANY_WORDS:
         return None
     return read_answer(at.flow, ask, heard, walk.flows.labels)
 

@@ -10,7 +10,7 @@ from helpline.core.case import Priority, Reason
 from helpline.core.conversation import Fact, Owner
 from helpline.core.events import Relayed
 from helpline.flow import interrupts, places
-from helpline.flow.answers import read_answer
+from helpline.flow.answers import ANY_WORDS, read_answer
 from helpline.flow.arrival import Arrival
 from helpline.flow.definition import Ask
 from helpline.flow.engine import Walk
@@ -36,7 +36,7 @@ def hide(walk: Walk, heard: Heard, arrival: Arrival) -> bool:
     del arrival
     if interrupts.universal_key(heard, walk.flows.labels) != interrupts.HIDE:
         return False
-    _forget_place(walk)
+    walk.forget_place()
     walk.remember(Fact.WRITING, "hidden")
     walk.begin(places.HIDE)
     if walk.fact(Fact.WRITING) == "hidden":
@@ -67,38 +67,43 @@ def danger(walk: Walk, heard: Heard, arrival: Arrival) -> bool:
 
 
 def back_after_hiding(walk: Walk, heard: Heard, arrival: Arrival) -> bool:
-    """Whoever writes after 88 passes the safety question first; it tells nothing."""
-    del heard
+    """Whoever writes after 88, or after "not safe to text", passes the safety question first.
+
+    Then comes the menu, or where a person has the talk, that this person will read it. Another
+    reader who says that the number is wrong is heard, as always.
+    """
     if not arrival.hidden or places.SAFETY not in walk.flows:
+        return False
+    if interrupts.is_wrong_number(heard, answers_us=False):
         return False
     reenter(walk)
     walk.leave()
     walk.forget(Fact.SAFE)
-    menu = walk.flows.position(places.WELCOME)
-    walk.change(callers=(menu,) if menu else ())
+    behind = walk.flows.position(*_behind_safety(walk))
+    walk.change(callers=(behind,) if behind else ())
     walk.begin(places.SAFETY)
     return True
 
 
+def _behind_safety(walk: Walk) -> tuple[str, str | None]:
+    if walk.conversation.owner is Owner.HUMAN:
+        return places.RELAY, places.HOLDING_TEXT
+    return places.WELCOME, None
+
+
 def wrong_number(walk: Walk, heard: Heard, arrival: Arrival) -> bool:
     """Another person reads here: no more texts, whoever is known or not (CONVERSATIONS F33)."""
-    said_so = interrupts.is_wrong_number(heard, first=arrival.first)
-    if not said_so or _is_answer(walk, heard):
+    said_so = interrupts.is_wrong_number(heard, answers_us=arrival.answers_us)
+    if not _chosen_at_opener(walk, heard) and (not said_so or _is_answer(walk, heard)):
         return False
     relayed = walk.conversation.owner is Owner.HUMAN
-    _forget_place(walk)
+    walk.forget_place()
     _wrong_number_case(walk)
     walk.remember(Fact.WRITING, "wrong_number")
     walk.begin(places.WRONG_NUMBER)
     if relayed:
         walk.emit(Relayed())
     return True
-
-
-def _forget_place(walk: Walk) -> None:
-    walk.leave()
-    walk.change(parked=(), answers={}, last_topic=None)
-    walk.forget(Fact.SAFE)
 
 
 def _wrong_number_case(walk: Walk) -> None:
@@ -108,10 +113,20 @@ def _wrong_number_case(walk: Walk) -> None:
         walk.open_case(Priority.P4, Reason.WRONG_NUMBER, places.WRONG_NUMBER, "")
 
 
+def _chosen_at_opener(walk: Walk, heard: Heard) -> bool:
+    """ "3 wrong number" to a check-in: another reader, like one who writes the words."""
+    at = walk.conversation.at
+    ask = walk.flows.node(at)
+    if at is None or at.node not in places.OPENERS or not isinstance(ask, Ask):
+        return False
+    answer = read_answer(at.flow, ask, heard, walk.flows.labels)
+    return answer is not None and answer.code == "wrong_number"
+
+
 def _is_answer(walk: Walk, heard: Heard) -> bool:
     """ "say wrong number" is an answer of F25.3, and "3 wrong number" of an opener."""
     at = walk.conversation.at
     ask = walk.flows.node(at)
-    if at is None or not isinstance(ask, Ask) or ask.answer == "text":
+    if at is None or not isinstance(ask, Ask) or ask.answer in ANY_WORDS:
         return False
     return read_answer(at.flow, ask, heard, walk.flows.labels) is not None

@@ -13,6 +13,7 @@ from helpline.flow.definition import (
     Call,
     End,
     GiveConsent,
+    Match,
     Remember,
     Say,
     When,
@@ -47,10 +48,17 @@ def targets(node: AnyNode) -> Iterator[tuple[str, str]]:
         yield "otherwise", node.otherwise
     elif isinstance(node, Ask):
         yield from (("option " + option.digit, option.go) for option in node.options)
-        ways = (("go", node.go), ("skip", node.skip), ("on_timeout", node.on_timeout))
+        ways = (
+            ("go", node.go),
+            ("skip", node.skip),
+            ("wrong", node.wrong),
+            ("on_timeout", node.on_timeout),
+        )
         yield from ((key, way) for key, way in ways if way is not None)
     elif not isinstance(node, End):
         yield "go", node.go
+        if isinstance(node, Match):
+            yield "none", node.none
 
 
 def entries_of(editions: Sequence[Edition]) -> dict[str, tuple[str, str]]:
@@ -115,6 +123,8 @@ def _question(ask: Ask) -> Iterator[str]:
         yield f"a question of kind {ask.answer} needs options"
     if ask.answer != "choice" and ask.go is None:
         yield f"a question of kind {ask.answer} needs go, for answers that are no option"
+    if (ask.answer == "secret") != (ask.secret is not None):
+        yield "a question of kind secret says which, and no other question does"
     if ask.skip and any(option.digit == "7" for option in ask.options):
         yield "7 is both an option and skip"
     if "7" in ask.keys and ask.skip is None:
@@ -136,8 +146,8 @@ def _facts(edition: Edition) -> Iterator[Fault]:
 def _condition(when: When) -> Iterator[str]:
     if (when.fact is None) == (when.answer is None):
         yield "a condition compares either a fact or an answer"
-    if not when.any and not when.none:
-        yield "a condition needs any or none"
+    if not when.any and not when.none and not when.has:
+        yield "a condition needs any, none or has"
 
 
 def _texts(edition: Edition) -> Iterator[Fault]:

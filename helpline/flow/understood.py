@@ -7,6 +7,7 @@ from helpline.core.conversation import Fact, Owner
 from helpline.core.events import NotUnderstood, Relayed
 from helpline.core.message import Kind
 from helpline.flow import interrupts, places
+from helpline.flow.answers import digit_groups
 from helpline.flow.arrival import Arrival
 from helpline.flow.engine import Walk
 from helpline.flow.heard import Heard
@@ -14,6 +15,8 @@ from helpline.flow.keywords import target_of
 from helpline.flow.question import detour, greet, repeat, to_a_person
 from helpline.flow.relay import pass_on
 
+KIN = "kin"
+"""Words for a relative: with nothing else said, the first question is about the family (F01)."""
 A_SENTENCE = 15
 """Characters from which words of a new contact go to a person at once (F00)."""
 MOST_FAILURES = 3
@@ -46,10 +49,18 @@ def first_contact(walk: Walk, heard: Heard, arrival: Arrival) -> bool:
             greet(walk)
         return False
     _note_need(walk, heard, places.WELCOME, "")
+    if target is None and KIN in heard.understanding.names and _is_short(heard):
+        greet(walk)
+        return walk.begin(places.WELCOME, places.FAMILY_MENU)
     walk.begin(places.WELCOME)
     if not _needs_a_person(walk, heard) and _unexplained(heard) >= A_SENTENCE:
         _pass_words_on(walk)
     return True
+
+
+def _is_short(heard: Heard) -> bool:
+    """Too little for a person to read at once (F00): a question can help further."""
+    return _unexplained(heard) < A_SENTENCE
 
 
 def back_in(walk: Walk, heard: Heard, arrival: Arrival) -> bool:
@@ -114,7 +125,19 @@ def not_understood(walk: Walk, heard: Heard, arrival: Arrival) -> bool:
     walk.emit(NotUnderstood(failures))
     if _is_foreign(heard) and failures == 1:
         return _answer_in_both(walk)
+    if failures == 1 and _wrong_number_of_answers(walk, heard):
+        return True
     return (_help, _pass_on_text, _hand_over_silently)[failures - 1](walk)
+
+
+def _wrong_number_of_answers(walk: Walk, heard: Heard) -> bool:
+    """Two answers at once, or a digit that is none of them: say so, and ask again."""
+    if walk.conversation.at is None or not digit_groups(heard.short):
+        return False
+    if not walk.aside(places.FALLBACK, places.DIGIT_TEXT):
+        return False
+    walk.ask_again()
+    return True
 
 
 def _is_new_and_wrote(walk: Walk, heard: Heard) -> bool:

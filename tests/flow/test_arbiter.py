@@ -164,7 +164,22 @@ def test_hide_shows_nothing_and_starts_anew(talk: Talk, how: str) -> None:
     talk.wait(minutes=2).say("debt")
     assert talk.said == ["F03.1"]
     talk.say("1")
+    assert talk.said == ["F26.hold"]  # a person has the talk since "kill myself"
+
+
+def test_whoever_hid_a_talk_of_the_bots_comes_back_to_the_menu(talk: Talk) -> None:
+    ask(talk, "F06.2").say("88")
+    talk.wait(minutes=2).say("debt")
+    assert talk.said == ["F03.1"]
+    talk.say("1")
     assert talk.said == ["F01.2"]
+
+
+def test_after_not_safe_to_text_the_next_words_pass_the_safety_question(talk: Talk) -> None:
+    """Whoever holds the phone now reads nothing before that (CONVERSATIONS F21)."""
+    ask(talk, "F06.2").change(facts={Fact.LANGUAGE: "en", Fact.WRITING: "silent"})
+    talk.wait(minutes=2).say("blorf")
+    assert talk.said == ["F03.1"]
 
 
 def test_the_contacts_own_word_hides(talk: Talk) -> None:

@@ -91,7 +91,7 @@ def test_a_mistake_is_named_with_its_place(
         ("f03.toml", 'safe = "yes"', 'open_case = "P1"', "describes the world"),
         ("f02.toml", 'remember = "language"', 'remember = "staffed"', "describes the world"),
         ("f01.toml", 'fact = "safe", ', "", "either a fact or an answer"),
-        ("f01.toml", ', any = ["yes"], go = "F01.2"', ', go = "F01.2"', "needs any or none"),
+        ("f01.toml", ', any = ["yes"], go = "F01.2"', ', go = "F01.2"', "needs any, none or has"),
         ("f01.toml", 'fact = "safe"', 'answer = "F77.1"', "the answer of F77.1"),
         ("f26.toml", '["F26.1"]', '["F26.end"]', "no node with a text"),
         ("f06.toml", 'skip = "F06.2"\nkeys', "keys", "cannot be skipped"),

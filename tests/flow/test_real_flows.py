@@ -13,7 +13,7 @@ import pytest
 from helpline.core.conversation import Fact, Owner
 from helpline.core.events import Answered, CaseOpened, Relayed, Said
 from helpline.core.message import Kind
-from helpline.flow import speech
+from helpline.flow import places, speech
 from helpline.flow.definition import Ask
 from helpline.flow.flows import Flows
 from helpline.text import lexicon
@@ -50,6 +50,9 @@ def at(real_flows: Flows, understander: Understander) -> At:
         talk.change(at=edition.position(node), last_inbound_at=START, asked=5)
         if edition.flow.crisis:
             talk.change(owner=Owner.HUMAN)
+        if edition.id in (places.CONSENT, places.AGE):
+            menu = real_flows.position(places.WELCOME)
+            talk.change(callers=(menu,))  # a gate always stands before something
         return talk.know(language="en", language_chosen="yes", safe="yes").wait(minutes=1)
 
     return put
@@ -112,13 +115,18 @@ def test_wrong_number(real_flows: Flows, at: At, words: str) -> None:
 
 @pytest.mark.parametrize("words", ["who is this", "neak na", "អ្នកណា"])
 def test_who_is_this(real_flows: Flows, understander: Understander, at: At, words: str) -> None:
-    """A question of somebody new, a sign of another reader later (CONVERSATIONS F33)."""
+    """A question of whoever wrote first; a sign of another reader where we may have (F33)."""
     new = Talk(real_flows, understander.understand)
     new.say(words)
     assert (new.said[0][:3], new.cases, new.fact(Fact.WRITING)) == ("F01", [], None)
     known = at("F01.2")
-    known.say(words)
-    assert (known.said, known.fact(Fact.WRITING)) == (["F33.1"], "wrong_number")
+    known.say(words)  # wrote a moment ago: wants to know
+    assert (known.said, known.fact(Fact.WRITING)) == (["F40.2"], None)
+    written_to = at("F01.2")
+    facts = {Fact.LANGUAGE: "en", Fact.CONSENT_WRITE: "yes"}
+    written_to.change(facts=facts, last_inbound_at=START).wait(hours=1)
+    written_to.say(words)  # after a text of ours somebody else may read here
+    assert (written_to.said, written_to.fact(Fact.WRITING)) == (["F33.1"], "wrong_number")
 
 
 @pytest.mark.parametrize("words", ["9", "I need work"])
@@ -189,6 +197,8 @@ def test_every_option_can_be_chosen_by_digit_khmer_digit_and_label(
                 talk = at(node)
                 talk.say(words)
                 taken = Answered(node[:3], node, option.code) in talk.events
+                if option.code == "wrong_number" and node in places.OPENERS:
+                    taken = talk.said == ["F33.1"]  # dealt with like the words themselves
                 danger = talk.kinds[0] == "CaseOpened"  # "I may hurt myself" is heard at once
                 assert taken or danger, (node, words, talk.events)
                 assert taken or not words.strip("()").isdigit(), (node, words)

@@ -30,6 +30,8 @@ CHECKS: tuple[Callable[[Checked], Iterable[Problem]], ...] = (
     safety.lock_screen,
     safety.crisis_alerts_first,
     safety.honest,
+    safety.promises,
+    safety.telling,
     wording.english_alphabet,
     wording.phones,
     wording.unnamed_digits,

@@ -10,6 +10,7 @@ from helpline.flow import places
 from helpline.flow.check.checked import LANGUAGES, Checked, problem
 from helpline.flow.definition import Ask, Escalate, Say
 from helpline.flow.problems import Problem
+from helpline.flow.speech import is_sensitive
 from helpline.text.khmer import match_key
 
 # CONVERSATIONS 9.2: never in a text that arrives unasked, nor in a sender name.
@@ -96,6 +97,36 @@ CALLED: Final = {
     "km": re.compile("ដឹងហើយ|ដឹងថា|បានហៅ|កំពុងហៅ|បានប្រាប់បុគ្គលិក"),
 }
 """Words that say that somebody has been called. Khmer: needs native review."""
+
+
+PROMISE: Final = {
+    "en": re.compile(
+        r"\b(?:soon|shortly|right away|immediately|within an? (?:hour|minute)s?"
+        r"|in (?:a|an|\d+) (?:hour|minute|moment)s?)\b",
+        re.IGNORECASE,
+    ),
+    "km": re.compile("ឆាប់ៗ|បន្តិចទៀត|ក្នុងពេលឆាប់|ក្នុងមួយម៉ោង"),
+}
+"""Words that promise a time without saying which. Khmer: needs native review."""
+
+
+def promises(checked: Checked) -> Iterator[Problem]:
+    """A promise has a clock time from the roster, never "soon" (CONVERSATIONS 4.5)."""
+    for language in LANGUAGES:
+        for edition, node, words in checked.words(language):
+            if found := PROMISE[language].search(words):
+                yield problem(edition, node.id, f"{found.group(0)!r} promises no clock time")
+
+
+def telling(checked: Checked) -> Iterator[Problem]:
+    """Words that tell a stranger what this is about make a text sensitive (SAFETY T1)."""
+    for language in LANGUAGES:
+        for edition, node, words in checked.words(language):
+            if is_sensitive(edition, node) or edition.flow.crisis:
+                continue
+            shown = words + " " + _labels(checked, edition.id, node, language)
+            for word in forbidden_words(shown):
+                yield problem(edition, node.id, f"{word!r} stands in a text that is not sensitive")
 
 
 def honest(checked: Checked) -> Iterator[Problem]:

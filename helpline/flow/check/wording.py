@@ -37,10 +37,11 @@ def is_gsm7(text: str) -> bool:
 def phones(checked: Checked) -> Iterator[Problem]:
     """A number in a text is a number that nobody verified (DIRECTORY.md)."""
     for language in LANGUAGES:
-        for edition, node, words in checked.words(language):
-            for found in phone_like(words):
-                message = f"{found.text!r} looks like a phone number: use a placeholder"
-                yield problem(edition, node.id, message)
+        for edition in checked.flows:
+            for line, context, source in texts_of(edition):
+                for found in phone_like(checked.catalogs.translate(language, context, source)):
+                    message = f"{found.text!r} looks like a phone number: use a placeholder"
+                    yield Problem(edition.file, line, context.split("/")[1], message)
 
 
 def unnamed_digits(checked: Checked) -> Iterator[Problem]:
