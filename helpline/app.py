@@ -9,7 +9,7 @@ from flask import Flask
 
 from helpline.config import Config
 from helpline.operations.helpline import Helpline
-from helpline.web import health, hooks, public, security
+from helpline.web import health, hooks, hsds, public, security
 from helpline.web.access import RULES, Audience
 
 
@@ -25,7 +25,7 @@ def create_app(config: Config, helpline: Helpline | None = None) -> Flask:
         app.before_request(app.extensions["building"])
     security.protect(app)
     app.after_request(health.count_response)
-    for blueprint in (hooks.blueprint, health.blueprint, public.blueprint):
+    for blueprint in (hooks.blueprint, health.blueprint, public.blueprint, hsds.blueprint):
         app.register_blueprint(blueprint)
     _add_console(app)
     if config.demo:

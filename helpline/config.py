@@ -52,6 +52,8 @@ class Config:
     telegram_token: str | None = field(repr=False)
     telegram_secret: str | None = field(repr=False)
     telegram_api_base: str | None
+    telegram_name: str | None
+    """The bot's username: links to it are offered as a second channel. None: none are."""
     demo: bool
 
     @classmethod
@@ -88,6 +90,7 @@ class _Reader:
             telegram_token=self._together("TELEGRAM_TOKEN", self.TELEGRAM),
             telegram_secret=self._strong("TELEGRAM_SECRET"),
             telegram_api_base=self._url("TELEGRAM_API_BASE"),
+            telegram_name=self._bot_name(),
             demo=self._demo,
         )
         if self._problems:
@@ -142,6 +145,13 @@ class _Reader:
         if value:
             self._check_strength(name, value, least=16)
         return value or None
+
+    def _bot_name(self) -> str | None:
+        """Telegram's rule for usernames; an @ in front is a slip and no part of it."""
+        name = self._get("TELEGRAM_NAME").removeprefix("@")
+        if name and not re.fullmatch(r"[A-Za-z][A-Za-z0-9_]{4,31}", name):
+            self._complain("TELEGRAM_NAME", "is the bot's username, like romduol_bot")
+        return name or None
 
     def _check_strength(self, name: str, value: str, least: int) -> None:
         if len(value) < least:

@@ -13,17 +13,21 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from helpline.channels.terminal import TerminalChannel
+from helpline.core.call import CallOutcome
 from helpline.core.caseworker import Caseworker, Role, Shift
 from helpline.core.channel import Address, Channel
-from helpline.core.contact import Contact
+from helpline.core.checkin import Tier
+from helpline.core.consent import Consent, Purpose
+from helpline.core.contact import Contact, ContactAddress
 from helpline.core.conversation import SAFE_FOR, Conversation, Fact, Owner
 from helpline.core.errors import HelplineError
 from helpline.core.events import Turn
 from helpline.core.message import Inbound, Kind, Outbound, Status, StatusUpdate
 from helpline.flow.definition import Ask
 from helpline.operations import cases, people
+from helpline.operations.alerting import deliver_alert
+from helpline.operations.check_in import call_back, enrol
 from helpline.operations.converse import converse
-from helpline.operations.escalate import deliver_alert
 from helpline.operations.helpline import Helpline
 from helpline.operations.receive import receive
 from helpline.operations.send import deliver
@@ -40,6 +44,9 @@ VALUES = {
     Channel.TERMINAL: "1",
 }
 """Visibly fictitious addresses."""
+
+CONSENTS = {Purpose.KEEP: Fact.CONSENT_KEEP, Purpose.WRITE: Fact.CONSENT_WRITE}
+"""What --state can say was agreed to before."""
 
 STEP = timedelta(minutes=1)
 PATIENT = timedelta(seconds=6)
@@ -100,6 +107,7 @@ class Rehearsal:
         self._bells, self.clock, self._channel = bells, clock, channel
         self._reaction = Reaction()
         self._number = 0
+        self._others: list[Channel] = []
         self.helpline = replace(helpline, on_turn=self._note_turn)
         self.address = Address(channel, VALUES[channel])
         self.home = people.organisation(self.helpline, "Rehearsal")
@@ -117,6 +125,20 @@ class Rehearsal:
             text=text,
             sent_at=self.clock.at,
             **what,
+        )
+        return self._watch(lambda: receive(self.helpline, [inbound]))
+
+    def say_by(self, channel: Channel, text: str) -> Reaction:
+        """The contact writes from a second channel that was linked (`link`)."""
+        self._number += 1
+        address = Address(channel, VALUES[channel])
+        inbound = Inbound(
+            channel=channel,
+            provider_id=f"in-{self._number}",
+            address=address,
+            kind=Kind.TEXT,
+            text=text,
+            sent_at=self.clock.at,
         )
         return self._watch(lambda: receive(self.helpline, [inbound]))
 
@@ -146,6 +168,15 @@ class Rehearsal:
         update = StatusUpdate(self._channel, self.terminal.sent[-1].id, None, status, status.value)
         return self._watch(lambda: receive(self.helpline, [update]))
 
+    def link(self, channel: Channel) -> None:
+        """The contact is reached by a second channel too."""
+        owner = self._link().contact_id
+        self._others.append(channel)
+        with self.helpline.store.begin() as tx:
+            address = Address(channel, VALUES[channel])
+            before = self.clock.at - timedelta(seconds=1)
+            tx.links.attach(owner, self.helpline.new_id(), address, before)
+
     # --- what people do ----------------------------------------------------------------------
 
     def staff(self, *, on_call: bool) -> None:
@@ -165,6 +196,23 @@ class Rehearsal:
             if on_call:
                 tx.staff.set_shifts(person.id, [Shift(person.id, *s) for s in people.ALWAYS])
 
+    def call(self, outcome: CallOutcome) -> Reaction:
+        """The caseworker makes the next call of the call list."""
+        waiting = call_back.calls(self.helpline, self._actor())
+        if not waiting:
+            raise HelplineError("there is no call to make")
+        task_id = waiting[0].task.id
+        return self._watch(
+            lambda: call_back.note_call(self.helpline, self._actor(), task_id, outcome)
+        )
+
+    def tasks(self) -> list[str]:
+        """Kinds of the tasks about this contact that nobody has done."""
+        contact = self.contact()
+        with self.helpline.store.read() as tx:
+            found = tx.tasks.of_contact(contact.id) if contact else ()
+        return [task.kind.value for task in found if task.done_at is None]
+
     def claim(self) -> Reaction:
         """The caseworker takes the contact's case."""
         case = self._case()
@@ -176,21 +224,20 @@ class Rehearsal:
         return self._watch(lambda: cases.reply(self.helpline, self._actor(), case.id, text, out))
 
     def close(self, recap: str, next_step: str) -> Reaction:
-        """The caseworker closes the case."""
+        """The caseworker closes the case, with a supervisor's right to close a danger too."""
         case = self._case()
+        actor = replace(self._actor(), role=Role.SUPERVISOR)
         return self._watch(
-            lambda: cases.close(
-                self.helpline, self._actor(), case.id, recap, next_step, case.version
-            )
+            lambda: cases.close(self.helpline, actor, case.id, recap, next_step, case.version)
         )
 
     # --- what is known before, and where the talk stands -------------------------------------
 
     def remember(self, facts: Mapping[Fact, str], *, silent_for: timedelta | None = None) -> None:
         """Begin with a contact who is known already."""
-        link = self._link()
         now = self.clock.at
         last = now - (silent_for or timedelta(0))
+        link = self._link(last)
         known = Conversation(
             contact_id=link.contact_id,
             facts={Fact.LANGUAGE_CHOSEN: "yes"} | dict(facts),
@@ -200,7 +247,35 @@ class Rehearsal:
         with self.helpline.store.begin() as tx:
             tx.conversations.save(known)
             contact = tx.contacts.get(link.contact_id)
-            tx.contacts.save(replace(contact, language=facts.get(Fact.LANGUAGE)))
+            tx.contacts.save(
+                replace(contact, language=facts.get(Fact.LANGUAGE), last_inbound_at=last)
+            )
+        self._agree(facts, link)
+
+    def _agree(self, facts: Mapping[Fact, str], link: ContactAddress) -> None:
+        """What somebody agreed to before: a record of it, and the plan that it made."""
+        given = {
+            purpose: facts.get(fact) == "yes"
+            for purpose, fact in CONSENTS.items()
+            if facts.get(fact)
+        }
+        with self.helpline.store.begin() as tx:
+            for purpose, granted in given.items():
+                consent = Consent(
+                    contact_id=link.contact_id,
+                    purpose=purpose,
+                    granted=granted,
+                    receiver=None,
+                    fields=(),
+                    text_version="",
+                    language=facts.get(Fact.LANGUAGE, "km"),
+                    channel=self._channel.value,
+                    at=self.clock.at,
+                )
+                tx.consents.add(self.helpline.new_id(), consent)
+            if given.get(Purpose.WRITE) and facts.get(Fact.TIER):
+                contact = tx.contacts.get(link.contact_id)
+                enrol.enrol(self.helpline, tx, contact, Tier(facts[Fact.TIER]))
 
     def wait_at(self, flow: str, node: str) -> bool:
         """Let the talk stand at a question. False if there is no such question."""
@@ -244,7 +319,10 @@ class Rehearsal:
     @property
     def terminal(self) -> TerminalChannel:
         """The screen of the contact's phone."""
-        channel = self.helpline.channels[self._channel]
+        return self._screen(self._channel)
+
+    def _screen(self, name: Channel) -> TerminalChannel:
+        channel = self.helpline.channels[name]
         assert isinstance(channel, TerminalChannel)  # noqa: S101 - a rehearsal has no other
         return channel
 
@@ -255,10 +333,12 @@ class Rehearsal:
 
     def _watch(self, act: Callable[[], object]) -> Reaction:
         self._reaction = Reaction()
-        before = len(self.terminal.sent)
+        screens = [self.terminal, *(self._screen(channel) for channel in self._others)]
+        before = [len(screen.sent) for screen in screens]
         act()
         self._bells.answer(self.helpline)
-        self._reaction.texts = self.terminal.sent[before:]
+        for screen, seen in zip(screens, before, strict=True):
+            self._reaction.texts += screen.sent[seen:]
         return self._reaction
 
     def _pass(self, until: datetime) -> None:
@@ -271,15 +351,22 @@ class Rehearsal:
     def _next_due(self, until: datetime) -> datetime:
         """The next wait that runs out, a minute later at the least."""
         conversation = self.conversation()
-        due = conversation.due_at if conversation else None
-        return max(due + PATIENT, self.clock.at + STEP) if due and due <= until else until
+        due = [conversation.due_at] if conversation and conversation.due_at else []
+        with self.helpline.store.read() as tx:
+            link = tx.contacts.by_address(self.address)
+            planned = tx.plans.next_due(link.contact_id) if link else None
+        due += [planned] if planned else []
+        soonest = min(due, default=until)
+        return max(soonest + PATIENT, self.clock.at + STEP) if soonest <= until else until
 
-    def _link(self) -> Any:
+    def _link(self, since: datetime | None = None) -> ContactAddress:
         with self.helpline.store.begin() as tx:
             known = tx.contacts.by_address(self.address)
             if known is not None:
                 return known
-            contact = Contact(self.helpline.new_id(), self.home.id, None, None, self.clock.at)
+            contact = Contact(
+                self.helpline.new_id(), self.home.id, None, None, since or self.clock.at
+            )
             return tx.contacts.create(contact, self.helpline.new_id(), self.address)
 
     def _actor(self) -> Caseworker:

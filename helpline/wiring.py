@@ -21,13 +21,16 @@ from helpline.channels.twilio import TwilioAccount, twilio_channels
 from helpline.config import Config, Key
 from helpline.core.channel import Channel
 from helpline.core.errors import ContentError
-from helpline.directory.model import Directory
+from helpline.directory.model import Service
+from helpline.directory.seed_files import read_services
 from helpline.flow.flows import Flows
 from helpline.flow.reader import FlowError, read_flows
+from helpline.operations.directory.current import CurrentDirectory
 from helpline.operations.helpline import Helpline, Settings
 from helpline.operations.ports import ChannelPort, Channels, Queue
 from helpline.queue import Bells
 from helpline.rehearsal import HandClock, InstantBells, Rehearsal
+from helpline.store.tombstones import FileTombstones, NoTombstones
 from helpline.store.transaction import SqlStore, open_store
 from helpline.text import lexicon as words
 from helpline.text.catalog import CatalogError, Catalogs
@@ -75,6 +78,11 @@ def _read_content(root: Path, archive: Path | None) -> Content:
     )
 
 
+def read_seed(root: Path = ROOT) -> tuple[Service, ...]:
+    """The services that come with the program: candidates, every one. Raises ContentError."""
+    return read_services(_texts(root / "helpline" / "directory" / "seed", "*.toml"))
+
+
 def archive_flows(flows: Flows, home: Path, root: Path = ROOT) -> None:
     """Keep a copy of each flow's present version, so that a talk begun in it can end in it."""
     folder = home / "flows"
@@ -100,7 +108,9 @@ def build(config: Config) -> Helpline:
     content = read_content(archive=config.home / "flows")
     log.note("lexicon", count=content.lexicon.count, hash=content.lexicon.hash)
     return Helpline(
-        settings=Settings(config.name, config.operator, config.public_url, config.demo),
+        settings=Settings(
+            config.name, config.operator, config.public_url, config.demo, config.telegram_name
+        ),
         store=store_of(config),
         channels=channels_of(config),
         queue=Bells(config.redis_url),
@@ -108,9 +118,10 @@ def build(config: Config) -> Helpline:
         lexicon=content.lexicon,
         understander=content.understander,
         catalogs=content.catalogs,
-        directory=Directory(),
+        directory=CurrentDirectory(),
         now=lambda: datetime.now(UTC),
         new_id=new_id,
+        tombstones=FileTombstones(config.home / "forgotten.log"),
         jitter=lambda: secrets.randbelow(1000) / 1000,
         trouble=log.trouble,
     )
@@ -168,9 +179,11 @@ def rehearse(
         lexicon=content.lexicon,
         understander=content.understander,
         catalogs=content.catalogs,
-        directory=Directory(),
+        directory=CurrentDirectory(),
         now=clock,
         new_id=new_id,
+        tombstones=NoTombstones(),
+        jitter=lambda: 0.05,  # early in the safe hours, whoever plays
     )
     return Rehearsal(helpline, bells, clock, channel)
 

@@ -61,6 +61,7 @@ def test_every_problem_is_told_at_once() -> None:
         ("INDEX_KEY", base64.b64encode(b"a" * 32).decode(), "not random"),
         ("KEYS", SECRET, "kid:base64"),
         ("KEYS", f"k1:{SECRET},k1:{OTHER}", "twice"),
+        ("TELEGRAM_NAME", "my bot", "username"),
         ("TELEGRAM_SECRET", "tiny5", "too short"),
         ("TELEGRAM_SECRET", "changeme-changeme-changeme", "example"),
         ("TWILIO_AUTH_TOKEN", "one,two,three", "rotation"),

@@ -9,6 +9,16 @@ A story is settings (`channel: sms`), then lines in the order in which things ha
     case opened: P1 …     a case was opened or raised with this priority and reason
     caseworker: claims | says: … | closes: recap | next step
     owner: human          flow: F20.2                 opted out       hidden        silent
+    task: silence_call    a person has this to do     task: none      nothing is left to do
+    call: no_answer       the caseworker makes the next call, and notes what came of it
+    by telegram: …        the contact writes from the second channel (setting `also: telegram`);
+                          what is said there begins with [telegram]
+    referral: sent        the newest referral stands so; `referral: none` there is none
+    receiver sees: need rules   what of it may be seen, by name of field
+
+The settings `tier: high` and `known: wellbeing 4 4 4, code_word set` begin with somebody who
+agreed to check-ins before. `at: F08.1` begins at that question, with somebody for whom it is a
+good time, and `services: 2` with so many made-up helpers in the directory, the first one offered.
 """
 
 from __future__ import annotations
@@ -22,12 +32,16 @@ import pytest
 from content import content
 from helpline import wiring
 from helpline.core import events
+from helpline.core.call import CallOutcome
 from helpline.core.channel import Channel
+from helpline.core.conversation import Fact, Secret
 from helpline.core.message import Kind
 from helpline.operations.roster import ZONE
 from helpline.rehearsal import Reaction, Rehearsal
+from referring import FIRST, SECOND, a_service, begin, publish, referrals
 
 STORIES = sorted((Path(__file__).parent / "stories").glob("*.txt"))
+SETTINGS = {"channel", "language", "staff", "time", "tier", "also", "known", "at", "services"}
 UNITS = {"minute": "minutes", "hour": "hours", "day": "days"}
 KINDS = {
     "photo": (Kind.MEDIA, {"media": ("photo",)}),
@@ -49,7 +63,7 @@ class Story:
             if not line or line.startswith("#"):
                 continue
             word, colon, rest = line.partition(":")
-            if word in {"channel", "language", "staff", "time"} and colon and not self.lines:
+            if word in SETTINGS and colon and not self.lines:
                 self.settings[word] = rest.strip()
             else:
                 self.lines.append((number, word.strip(), rest.strip()))
@@ -68,13 +82,47 @@ class Stage:
         channel = Channel(story.settings.get("channel", "sms"))
         self.talk: Rehearsal = wiring.rehearse(channel, at, content())
         self.talk.staff(on_call=story.settings.get("staff", "on call") == "on call")
+        self._prepare(story.settings)
         self.said: list[str] = []
         self.opened: list[str] = []
+
+    def _prepare(self, settings: dict[str, str]) -> None:
+        """`tier: high` agreed to check-ins; `known: wellbeing 4 4 4`; `also: telegram`."""
+        if "tier" in settings:
+            facts = {
+                Fact.LANGUAGE: settings.get("language", "km"),
+                Fact.CONSENT_KEEP: "yes",
+                Fact.CONSENT_WRITE: "yes",
+                Fact.TIER: settings["tier"],
+            }
+            for known in filter(None, settings.get("known", "").split(",")):
+                name, _, value = known.strip().partition(" ")
+                facts[Fact(name)] = value
+            self.talk.remember(facts)
+        if "code_word set" in settings.get("known", ""):
+            contact = self.talk.contact()
+            assert contact is not None
+            with self.talk.helpline.store.begin() as tx:
+                tx.secrets.keep(contact.id, Secret.CODE_WORD, "mango", self.talk.clock.at)
+        if "services" in settings:
+            names = [FIRST, SECOND][: int(settings["services"])]
+            publish(self.talk, *(a_service(name, self.talk.clock.at) for name in names))
+        if "at" in settings:
+            offered = FIRST if "services" in settings else ""
+            language = settings.get("language", "km")
+            begin(self.talk, at=settings["at"], offered=offered, language=language)
+        if "also" in settings:
+            self.talk.link(Channel(settings["also"]))
 
     def play(self, word: str, rest: str) -> None:
         """One line of the story. Raises AssertionError when it went otherwise."""
         acts = {
             "contact": lambda: self._happen(self.talk.say(rest)),
+            "by telegram": lambda: self._happen(self.talk.say_by(Channel.TELEGRAM, rest)),
+            "call": lambda: self._happen(self.talk.call(CallOutcome(rest))),
+            "task": lambda: self._expect_task(rest),
+            "referral": lambda: self._expect_referral(rest),
+            "receiver sees": lambda: self._expect_shared(rest),
             "press": lambda: self._happen(self.talk.press(rest)),
             "sends": lambda: self._happen(self.talk.say("", KINDS[rest][0], **KINDS[rest][1])),
             "wait": lambda: self._happen(self.talk.advance(duration(rest))),
@@ -92,7 +140,11 @@ class Stage:
 
     def _happen(self, reaction: Reaction) -> None:
         assert not self.said, f"the helpline also said: {self.said}"
-        self.said = [sent.text for sent in reaction.texts]
+        main = self.talk.address.channel
+        self.said = [
+            sent.text if sent.address.channel is main else f"[{sent.address.channel}] {sent.text}"
+            for sent in reaction.texts
+        ]
         self.opened = [
             f"{event.priority.value} {event.reason.value}"
             for turn in reaction.turns
@@ -123,6 +175,21 @@ class Stage:
 
     def _expect_case(self, expected: str) -> None:
         assert expected in self.opened, f"opened: {self.opened or 'nothing'}"
+
+    def _expect_task(self, expected: str) -> None:
+        waiting = self.talk.tasks()
+        if expected == "none":
+            assert not waiting, f"waiting: {waiting}"
+        else:
+            assert expected in waiting, f"waiting: {waiting or 'nothing'}"
+
+    def _expect_referral(self, expected: str) -> None:
+        found = referrals(self.talk)
+        same(found[0].state.value if found else "none", expected)
+
+    def _expect_shared(self, expected: str) -> None:
+        shown = referrals(self.talk)[0].shown
+        same(" ".join(sorted(one.value for one in shown)) or "nothing", expected)
 
     def _expect_place(self, expected: str) -> None:
         conversation = self.talk.conversation()

@@ -16,6 +16,9 @@ PEOPLE = (
     ("sophea", "Sophea", Role.CASEWORKER, "km", "700000901"),
     ("dara", "Dara", Role.CASEWORKER, "en", "700000902"),
     ("chanthy", "Chanthy", Role.SUPERVISOR, "en", "700000903"),
+    ("maly", "Maly", Role.SAFEGUARDING_LEAD, "km", "700000904"),
+    ("vuthy", "Vuthy", Role.ORGANISATION_ADMIN, "en", "700000905"),
+    ("nary", "Nary", Role.AUDITOR, "en", "700000906"),
 )
 
 

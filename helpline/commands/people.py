@@ -9,6 +9,7 @@ from helpline import wiring
 from helpline.core.caseworker import Caseworker, Role
 from helpline.core.channel import Address
 from helpline.core.errors import BadAddress, NotFound, Refused
+from helpline.operations import invitations, staffing
 from helpline.operations import people as operations
 from helpline.operations.sign_in import hash_password
 
@@ -76,9 +77,52 @@ def list_people() -> None:
 def disable(sign_in_name: str) -> None:
     """Disable an account; its sessions end at once."""
     try:
-        operations.disable(wiring.from_environment(), sign_in_name)
+        staffing.disable(wiring.from_environment(), sign_in_name)
     except NotFound:
         raise click.ClickException("nobody signs in with this name") from None
+    except Refused:
+        raise click.ClickException(
+            "this is the last administrator who can sign in: add another one first"
+        ) from None
+
+
+@people.command()
+@click.argument("organisation")
+@click.argument("address")
+def line(organisation: str, address: str) -> None:
+    """Give ORGANISATION a line of its own, e.g. tel:+855... or whatsapp:+855...
+
+    Who writes to it belongs to that organisation, and answers leave by it. Everybody else
+    belongs to the first organisation.
+    """
+    try:
+        operations.set_line(wiring.from_environment(), organisation, address)
+    except NotFound:
+        raise click.ClickException("there is no organisation of this name") from None
+    except BadAddress as error:
+        raise click.UsageError(str(error)) from None
+
+
+@people.command("lines")
+def list_lines() -> None:
+    """Every line that belongs to an organisation in particular."""
+    for uri, name in operations.lines(wiring.from_environment()).items():
+        click.echo(f"{uri}\t{name}")
+
+
+@people.command()
+@click.argument("sign_in_name")
+def invite(sign_in_name: str) -> None:
+    """Print a link, good once and for 72 hours, by which somebody sets password and code.
+
+    For the first administrator, and for whoever has lost everything.
+    """
+    helpline = wiring.from_environment()
+    try:
+        invited = invitations.from_operator(helpline, sign_in_name)
+    except NotFound:
+        raise click.ClickException("nobody signs in with this name") from None
+    click.echo(f"{helpline.settings.public_url}/console/invitation/{invited.token}")
 
 
 @click.group(invoke_without_command=True)

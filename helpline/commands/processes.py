@@ -13,6 +13,7 @@ from helpline.config import Config
 from helpline.jobs import clock as ticking
 from helpline.jobs import tasks
 from helpline.operations import people
+from helpline.operations.directory.take_in import take_in
 from helpline.queue import LANES, connect, worker_of
 from helpline.store.migrate import migrate as migrate_store
 
@@ -26,6 +27,7 @@ def migrate() -> None:
     wiring.archive_flows(content.flows, config.home)
     helpline = wiring.build(config)
     people.organisation(helpline, config.operator)
+    take_in(helpline, wiring.read_seed(), only_new=True)
     if config.demo:
         demo_people.set_up(helpline, config.home)
 

@@ -10,6 +10,7 @@ import click
 
 from helpline import wiring
 from helpline.config import Config
+from helpline.operations import audit as trail
 
 
 @click.group()
@@ -48,6 +49,16 @@ def verify() -> None:
     if broken is not None:
         raise click.ClickException(f"entry {broken} does not fit the chain")
     click.echo("the chain is whole")
+
+
+@audit.command()
+def head() -> None:
+    """Print how many entries there are and the last MAC: keep a copy outside the database.
+
+    The clock also writes it to the log once a day.
+    """
+    count, mac = trail.head(wiring.from_environment())
+    click.echo(f"{count}\t{mac}")
 
 
 def _random() -> str:

@@ -120,7 +120,15 @@ def tell(event: events.Event) -> dict[str, Any] | None:
             return {"type": WRITING[event.value]}
         return {"type": "remembered", "fact": event.fact.value, "value": event.value}
     name = re.sub(r"(?<!^)(?=[A-Z])", "_", type(event).__name__).lower()
-    return {"type": name} | {f.name: getattr(event, f.name) for f in fields(event)}
+    shown = (f.name for f in fields(event) if f.repr)
+    return {"type": name} | {field: _plain(getattr(event, field)) for field in shown}
+
+
+def _plain(value: Any) -> Any:
+    """A time that passes is written as it is read: PT48H."""
+    if not isinstance(value, timedelta):
+        return value
+    return f"PT{int(value.total_seconds() // 3600)}H"
 
 
 WRITING = {

@@ -4,15 +4,20 @@ from __future__ import annotations
 
 import dataclasses
 import json
+from pathlib import Path
 from typing import Any
 
 import click
 
 from helpline import wiring
 from helpline.commands.lines import each, text_of
-from helpline.flow.check import check_all
+from helpline.commands.proving import proven
+from helpline.flow.check import Checked, check_all
+from helpline.flow.check.spelling import outside_words
 from helpline.flow.definition import Flow
+from helpline.flow.diagram import of_all, of_flow
 from helpline.flow.graph import map_of, picture_of
+from helpline.flow.svg import drawn
 from helpline.text import khmer, sms
 
 JSONL = click.option("--jsonl", is_flag=True, required=True, help="JSON lines in and out.")
@@ -84,33 +89,63 @@ def flows() -> None:
 
 @flows.command()
 @click.option("--json", "as_json", is_flag=True, help="One JSON object instead of lines.")
-def check(as_json: bool) -> None:
-    """Prove what a reader cannot see; exit 1 if something is wrong."""
+@click.option("--quick", is_flag=True, help="Only read; do not walk every talk.")
+@click.option(
+    "--words",
+    type=click.Path(dir_okay=False, path_type=Path),
+    help="A list of Khmer words, one a line: names translations that no word can spell.",
+)
+def check(as_json: bool, quick: bool, words: Path | None) -> None:
+    """Prove what a reader cannot see; exit 1 if something is wrong.
+
+    It reads flows and catalogues, and then walks every talk that they allow: in Khmer, Latin
+    Khmer and English, by SMS and Telegram, with people on duty and with nobody. A broken claim
+    comes with the talk that leads to it.
+    """
     content = wiring.read_content()
     report = check_all(content.flows, content.catalogs, content.lexicon)
+    problems, counts = list(report.problems), dict(report.counts)
+    if words and (known := _word_list(words)):
+        checked = Checked(content.flows, content.catalogs, content.lexicon)
+        problems += outside_words(checked, known)
+    if not quick:
+        proof = proven(content)
+        problems += sorted(proof.problems)
+        counts |= {"places in talks": proof.places, "turns": proof.turns}
     if as_json:
-        problems = [dataclasses.asdict(problem) for problem in report.problems]
-        click.echo(json.dumps({"counts": dict(report.counts), "problems": problems}))
+        found = [dataclasses.asdict(problem) for problem in problems]
+        click.echo(json.dumps({"counts": counts, "problems": found}))
     else:
-        for problem in report.problems:
+        for problem in problems:
             click.echo(str(problem))
-        click.echo(", ".join(f"{count} {what}" for what, count in report.counts.items()))
-    raise SystemExit(1 if report.problems else 0)
+        click.echo(", ".join(f"{count} {what}" for what, count in counts.items()))
+    raise SystemExit(1 if problems else 0)
+
+
+def _word_list(path: Path) -> list[str]:
+    """The words of a list; without the file the check is skipped, and says so."""
+    if not path.exists():
+        click.echo(f"SKIPPED: the spelling of Khmer, because {path} is not there", err=True)
+        return []
+    return path.read_text("utf-8").split()
 
 
 @flows.command()
 @click.argument("flow", required=False)
-@click.option("--format", "style", type=click.Choice(["mermaid"]), default="mermaid")
-def graph(flow: str | None, style: str) -> None:  # noqa: ARG001
-    """Draw one flow, or the map of all flows."""
+@click.option(
+    "--format", "style", type=click.Choice(["mermaid", "svg"]), default="mermaid", show_default=True
+)
+def graph(flow: str | None, style: str) -> None:
+    """Draw one flow, or the map of all flows. SVG opens in any browser."""
     known = wiring.read_content().flows
     if flow is None:
-        click.echo(map_of(known))
+        click.echo(map_of(known) if style == "mermaid" else drawn(of_all(known)), nl=style != "svg")
         return
     edition = known.find(flow)
     if edition is None:
         raise click.UsageError(f"there is no flow {flow}")
-    click.echo(picture_of(edition))
+    picture = picture_of(edition) if style == "mermaid" else drawn(of_flow(edition))
+    click.echo(picture, nl=style != "svg")
 
 
 @flows.command()

@@ -78,6 +78,12 @@ class Reason(StrEnum):
     NONE = "NONE"
 
 
+OF_MINORS = frozenset({Reason.CHILD, Reason.CHILD_DANGER})
+"""Reasons that make a case the safeguarding lead's business (SAFETY T13)."""
+
+SELF_HARM = frozenset({Reason.SELF_HARM_NOW, Reason.SELF_HARM_RISK})
+
+
 class CaseStatus(StrEnum):
     """Where a case stands. Only a person closes one."""
 
@@ -93,13 +99,17 @@ class Clock:
     acknowledge: timedelta
     write: timedelta
     working_time_only: bool
-    """True where the time runs only while someone is on shift (P3, P4)."""
+    """True where the time runs only while someone is on shift (all but P1)."""
+    ceiling: timedelta | None = None
+    """The longest by the clock on the wall, also at weekends."""
 
 
-# CONVERSATIONS 6.1. A P2 has a 24 h ceiling even at weekends, so it does not wait for a shift.
+# CONVERSATIONS 6.1: a P2 is counted in working hours, but never waits longer than 24 h.
 CLOCKS: dict[Priority, Clock] = {
     Priority.P1: Clock(timedelta(minutes=5), timedelta(minutes=15), working_time_only=False),
-    Priority.P2: Clock(timedelta(hours=1), timedelta(hours=4), working_time_only=False),
+    Priority.P2: Clock(
+        timedelta(hours=1), timedelta(hours=4), working_time_only=True, ceiling=timedelta(hours=24)
+    ),
     Priority.P3: Clock(timedelta(hours=9), timedelta(hours=9), working_time_only=True),
     Priority.P4: Clock(timedelta(hours=9), timedelta(hours=27), working_time_only=True),
 }
@@ -136,6 +146,15 @@ class Case:
     next_step: str = field(default="", repr=False)
     lexicon: str = ""
     """Count and hash of the words that were looked for when it was opened."""
+    minor: bool = False
+    """The contact, or who it is about, is under 18: the safeguarding lead sees it too."""
+    promised_at: datetime | None = None
+    """The clock time that the contact was told last."""
+    late_since: datetime | None = None
+    """When it was first noticed that a promised time had passed without a word."""
+    apologised_at: datetime | None = None
+    watch_at: datetime | None = None
+    """When the clock looks next whether a person kept the time; None: nothing is due."""
     version: int = 1
     """Raised at each change, so that a stale page is told instead of overwriting."""
 

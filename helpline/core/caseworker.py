@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from datetime import time
+from datetime import date, time
 from enum import StrEnum
 
 from helpline.core.channel import Address
@@ -17,11 +17,20 @@ class Role(StrEnum):
     SAFEGUARDING_LEAD = "safeguarding_lead"
     ORGANISATION_ADMIN = "organisation_admin"
     SYSTEM_ADMIN = "system_admin"
+    PARTNER = "partner"
+    """A caseworker of another organisation, who sees what a referral hands over."""
     AUDITOR = "auditor"
 
 
 ANSWERING = frozenset({Role.CASEWORKER, Role.SUPERVISOR, Role.SAFEGUARDING_LEAD})
 """Who answers contacts: on the roster, in the queue, and nobody else."""
+
+
+class Gender(StrEnum):
+    """By whom a contact may want to be answered."""
+
+    WOMAN = "woman"
+    MAN = "man"
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +57,13 @@ class Caseworker:
     """None only for demo staff, who are refused outside demo mode."""
     alert_address: Address | None = field(default=None, repr=False)
     disabled: bool = False
+    second_address: Address | None = field(default=None, repr=False)
+    """The second medium: alerts that were not answered by the first one go here too."""
+    speaks: tuple[str, ...] = ()
+    """Languages of contacts; empty: not known, so any."""
+    gender: Gender | None = None
+    session: str = field(default="", repr=False, compare=False)
+    """The mark of the session in which the person acts now; goes into the audit."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,3 +74,11 @@ class Shift:
     weekday: int
     start: time
     end: time
+
+
+@dataclass(frozen=True, slots=True)
+class Holiday:
+    """A day without shifts, entered by the organisation: the calendar of feasts moves."""
+
+    day: date
+    name: str

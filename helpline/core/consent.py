@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
 
@@ -13,6 +13,26 @@ class Purpose(StrEnum):
     KEEP = "keep"
     WRITE = "write"
     SHARE = "share"
+
+
+class SaidBy(StrEnum):
+    """Who told the ledger of stops."""
+
+    CONTACT = "contact"
+    PROVIDER = "provider"
+    """Twilio's own stop (21610), or a Telegram that was blocked."""
+    CASEWORKER = "caseworker"
+    """Said on the phone to a person, who wrote it down."""
+
+
+@dataclass(frozen=True, slots=True)
+class Stop:
+    """One entry of the ledger of stops, about one address and one purpose; the newest holds."""
+
+    opted_out: bool
+    said_by: SaidBy
+    words: str = field(repr=False)
+    at: datetime
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from datetime import datetime, time
 
-from helpline.core.channel import Address
+from helpline.core.channel import Address, Channel
 
 LOCAL_ZONE = "Asia/Phnom_Penh"
 
@@ -53,3 +53,22 @@ class ContactAddress:
     address: Address = field(repr=False)
     active: bool = True
     stopped_reason: str | None = None
+    used_at: datetime | None = field(default=None, compare=False)
+    """The last inbound by it, or when it was linked: what the clocks of T7 count from."""
+    verified: bool = field(default=True, compare=False)
+    """False once somebody wrote after a silence so long that the number may be another's."""
+    linked_at: datetime | None = field(default=None, compare=False)
+
+
+@dataclass(frozen=True, slots=True)
+class FormerAddress:
+    """An address that a contact had. It is never written to again."""
+
+    id: str
+    contact_id: str
+    channel: Channel
+    address: Address | None = field(repr=False)
+    """None once it was purged."""
+    linked_at: datetime
+    ended_at: datetime
+    why: str

@@ -7,10 +7,13 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from datetime import timedelta
 
 from helpline.core.case import Priority, Reason
 from helpline.core.consent import Purpose
-from helpline.core.conversation import Conversation, Fact, Owner
+from helpline.core.conversation import Conversation, Fact, Owner, Secret
+from helpline.core.referral import Because, Told
+from helpline.core.task import TaskKind
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,6 +108,8 @@ class ConsentGiven:
     granted: bool
     context: str
     """Context of the text that was shown; the record keeps the hash of its words."""
+    scope: str = ""
+    """For sharing: what may be told (core.referral.SCOPES), or `everyone` to take back all."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,10 +134,53 @@ class Relayed:
 
 @dataclass(frozen=True, slots=True)
 class ReferralAsked:
-    """The contact agreed to be referred; `service` is a directory id or a kind of help."""
+    """The contact agreed to be referred. `service` is a kind of help, or `offered`: the first
+    service of the fact of that name, and long-term case management where none was found."""
 
     service: str
     scope: str
+
+
+@dataclass(frozen=True, slots=True)
+class HelpOffered:
+    """A helper who stays was offered (CONVERSATIONS 8: no survivor is left without this)."""
+
+
+@dataclass(frozen=True, slots=True)
+class ReferralTold:
+    """The contact was asked, or told, what became of a referral."""
+
+    told: Told
+    because: Because | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Confided:
+    """The contact told a secret: a code word, or whom to ask when they are lost."""
+
+    kind: Secret
+    words: str = field(repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class SecretTried:
+    """The contact was asked for a secret and gave this answer. The words are not kept."""
+
+    kind: Secret
+    right: bool
+
+
+@dataclass(frozen=True, slots=True)
+class TaskSet:
+    """A person has something to do for this contact, `after` this time."""
+
+    kind: TaskKind
+    after: timedelta
+
+
+@dataclass(frozen=True, slots=True)
+class TalkForgotten:
+    """A talk whose contact did not agree that answers are kept is a day old and gone."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -156,7 +204,13 @@ Event = (
     | OwnerChanged
     | Relayed
     | ReferralAsked
+    | HelpOffered
+    | ReferralTold
     | CheckInAgreed
+    | Confided
+    | SecretTried
+    | TaskSet
+    | TalkForgotten
 )
 
 

@@ -66,6 +66,8 @@ class Inbound:
     """Kinds of what was attached (photo, voice, sticker ...); nothing is ever fetched."""
     provider_opt_out: str | None = None
     """`stop` or `start` where the provider itself acted on the words."""
+    line: str = ""
+    """Which line of ours it came to, written as an address (`tel:+855…`); empty: the only one."""
 
 
 class Status(StrEnum):
@@ -126,6 +128,8 @@ class Outbound:
     """True for sensitive texts: no forwarding or saving where the channel can forbid it."""
     valid_for_seconds: int = 3600
     """After this the provider must not deliver it any more (SAFETY T10)."""
+    line: str = ""
+    """The line of ours that it leaves by, written as an address; empty: the channel's first."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,6 +143,8 @@ class StatusUpdate:
     """None when the provider used a word that we do not know; `raw` keeps it."""
     raw: str = ""
     error_code: str | None = None
+    contact_stopped: bool = False
+    """Nobody is reached at this address any more, or they told the provider to stop."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+from helpline.operations import alerting, send
 from helpline.operations import converse as talk
-from helpline.operations import escalate, send
 from helpline.operations.helpline import Helpline
 
 _serving: list[Helpline] = []
@@ -32,7 +32,7 @@ def deliver(contact_id: str) -> None:
 
 def alert(alert_id: str) -> None:
     """Call somebody on duty."""
-    _do("alert", alert_id, lambda helpline: escalate.deliver_alert(helpline, alert_id))
+    _do("alert", alert_id, lambda helpline: alerting.deliver_alert(helpline, alert_id))
 
 
 def _do(name: str, id_: str, work: Callable[[Helpline], object]) -> None:

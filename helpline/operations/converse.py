@@ -13,7 +13,7 @@ from typing import Literal
 
 from helpline.core.case import Priority, Reason
 from helpline.core.contact import ContactAddress
-from helpline.core.conversation import Conversation, Fact, Owner
+from helpline.core.conversation import Conversation, Fact, Owner, Secret
 from helpline.core.errors import QueueUnavailable, StoreUnavailable
 from helpline.core.events import CaseOpened, Said, Turn
 from helpline.core.message import Inbound, Kind, Urgency
@@ -23,6 +23,7 @@ from helpline.operations.helpline import Helpline
 from helpline.operations.moment import Moment, spoken
 from helpline.operations.ports import StoredInbound, Transaction
 from helpline.operations.record import record
+from helpline.operations.secrets import MARKS
 from helpline.text.understanding import Context
 
 TRIES = 5
@@ -34,6 +35,9 @@ REPLY_LIMIT = 30
 REPLY_WINDOW = timedelta(minutes=10)
 """More automatic texts than this are not said to one contact; everything is still stored,
 scanned and shown to people (SAFETY T30; docs/adr/0004-reply-limit.md)."""
+
+LONGEST_HIDE_WORD = 60
+"""Longer messages are no hide word; the question asks for a word, not for a sentence."""
 
 TURNS_AT_ONCE = 50
 """After this many turns a worker lets others go first; the bell rings again."""
@@ -89,7 +93,12 @@ def take_timeout(helpline: Helpline, contact_id: str) -> bool:
 
 
 def heard_from(
-    helpline: Helpline, inbound: Inbound, conversation: Conversation, pressed: str | None
+    helpline: Helpline,
+    inbound: Inbound,
+    conversation: Conversation,
+    pressed: str | None,
+    *,
+    hide_word: bool = False,
 ) -> Heard:
     """What the arbiter needs to know of an inbound."""
     context = Context(
@@ -102,12 +111,15 @@ def heard_from(
         pressed=pressed,
         stale_button=inbound.kind is Kind.BUTTON and pressed is None,
         provider_opt_out=inbound.provider_opt_out,
+        hide_word=hide_word,
     )
 
 
 def _take(helpline: Helpline, tx: Transaction, stored: StoredInbound) -> Moment:
     link = tx.contacts.address(stored.address_id)
     moment = Moment.of(helpline, tx, link)
+    moment.inbound_id = stored.id
+    moment.words = stored.inbound.text
     if not link.active and stored.inbound.kind is not Kind.BLOCKED:
         tx.contacts.open_address(link.id)
     if stored.inbound.kind is Kind.BLOCKED:
@@ -118,9 +130,9 @@ def _take(helpline: Helpline, tx: Transaction, stored: StoredInbound) -> Moment:
     world = moment.world(conversation)
     before = conversation or Conversation(stored.contact_id)
     pressed = _pressed(tx, stored, before, moment.now)
-    turn = arbiter.answer(
-        helpline.flows, before, heard_from(helpline, stored.inbound, before, pressed), world
-    )
+    hide_word = _is_hide_word(tx, stored)
+    heard = heard_from(helpline, stored.inbound, before, pressed, hide_word=hide_word)
+    turn = arbiter.answer(helpline.flows, before, heard, world)
     turn = _within_limit(moment, turn)
     moment.urgency = Urgency.URGENT if stored.urgent or _is_crisis(turn) else Urgency.REPLY
     moment.extra = _agreed(moment, turn)
@@ -129,13 +141,26 @@ def _take(helpline: Helpline, tx: Transaction, stored: StoredInbound) -> Moment:
     return moment
 
 
+def _is_hide_word(tx: Transaction, stored: StoredInbound) -> bool:
+    """The contact's own word for hiding; it is overwritten, whoever reads the talk later."""
+    text = stored.inbound.text
+    if not 0 < len(text) <= LONGEST_HIDE_WORD:
+        return False
+    if not tx.secrets.is_hide_word(stored.contact_id, text):
+        return False
+    tx.inbox.mask(stored.id, MARKS[Secret.HIDE_WORD])
+    return True
+
+
 def _agreed(moment: Moment, turn: Turn) -> dict[str, str]:
     """What a caseworker agreed last, for a recap that is said at a good time only."""
+    if not moment.link.verified:
+        return {}  # it may be another person's number by now (SAFETY T7)
     recaps = any(isinstance(event, Said) and "recap" in event.quotes for event in turn.events)
     if not recaps or turn.conversation.facts.get(Fact.SAFE) != "yes":
         return {}
     case = moment.tx.cases.last_for(moment.contact.id)
-    return {"recap": f"{case.recap} - {case.next_step}"} if case and case.recap else {}
+    return {"recap": f"{case.recap} - {case.next_step}"} if case and case.closed_at else {}
 
 
 def _language(conversation: Conversation) -> Literal["km", "en"] | None:
@@ -174,7 +199,7 @@ def _is_crisis(turn: Turn) -> bool:
 
 
 def _timed_out(helpline: Helpline, tx: Transaction, conversation: Conversation) -> bool:
-    if conversation.due_at is None or helpline.now() < conversation.due_at:
+    if conversation.wakes_at is None or helpline.now() < conversation.wakes_at:
         return False
     return tx.inbox.next_waiting(conversation.contact_id, helpline.now()) is None
 

@@ -9,24 +9,25 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import datetime, timedelta
 
-from helpline.core.case import ALERT_LADDER, Case, CaseStatus, Priority, Reason
+from helpline.core.case import ALERT_LADDER, OF_MINORS, Case, CaseStatus, Priority, Reason
+from helpline.core.caseworker import Caseworker, Role
 from helpline.core.contact import Contact
-from helpline.core.errors import NotFound
-from helpline.core.message import Outbound, SendError, SendReason
+from helpline.core.oversight import Notice, NoticeKind
+from helpline.core.task import Task, TaskKind
 from helpline.operations.helpline import Helpline
-from helpline.operations.ports import Alert, AlertState, CaseClocks, CaseNote, Transaction
+from helpline.operations.ports import Alert, AlertKind, CaseClocks, CaseNote, Transaction
 from helpline.operations.roster import Roster, read_roster
 
-ALERT_LEASE = timedelta(seconds=20)
-ALERT_RETRY = timedelta(seconds=30)
-ALERT_TRIES = 5
-P2_REMINDER = timedelta(hours=1)
-"""An unacknowledged P2 goes to the next person after its clock (CONVERSATIONS 6.1)."""
+BOTH_MEDIA = (0, 1)
 
 
 def roster_of(tx: Transaction, organisation_id: str) -> Roster:
-    """The roster of an organisation."""
-    return read_roster(tx.staff.of_organisation(organisation_id), tx.staff.shifts(organisation_id))
+    """The roster of an organisation, with the safeguarding leads of the whole installation."""
+    staff = tx.staff.of_organisation(organisation_id)
+    leads = [p for p in tx.staff.with_role(Role.SAFEGUARDING_LEAD) if p not in staff]
+    return read_roster(
+        (*staff, *leads), tx.staff.shifts(organisation_id), tx.duty.holidays(organisation_id)
+    )
 
 
 def open_case(
@@ -51,51 +52,122 @@ def open_case(
         return case, ()
     if reason not in case.reasons:
         tx.cases.note(CaseNote(case.id, now, "reason_added", None, reason.value))
-    changed = replace(case, reasons=_with(case.reasons, reason))
+    of_minor = case.minor or reason in OF_MINORS
+    became_minor = of_minor and not case.minor
+    changed = replace(case, reasons=_with(case.reasons, reason), minor=of_minor)
     if raised:
         changed = _raise(changed, priority, now, roster)
         tx.cases.note(CaseNote(case.id, now, "raised", None, priority.value))
     changed = tx.cases.save(changed)
-    return changed, _call(helpline, tx, changed, roster) if raised else ()
+    _plan_next_day(helpline, tx, changed, reason)
+    return changed, call(helpline, tx, changed, roster) if raised or became_minor else ()
 
 
-def deliver_alert(helpline: Helpline, alert_id: str) -> None:
-    """Send one alert, unless somebody acknowledged meanwhile. May run twice."""
+def call(helpline: Helpline, tx: Transaction, case: Case, roster: Roster) -> tuple[str, ...]:
+    """Plan the ladder of alerts; the ids of those that are due now (SAFETY R25).
+
+    Each step goes to the next person, and to the second medium of the one before; the last one
+    to all supervisors by both. Nobody with a conflict of interest is called.
+    """
+    tx.alerts.end_for_case(case.id)
+    excluded = frozenset(tx.oversight.excluded(case.id))
+    language = tx.contacts.get(case.contact_id).language
+    people = roster.ladder(helpline.now(), minor=case.minor, language=language)
+    first = [person for person in people if person.id == case.claimed_by]
+    order = tuple(dict.fromkeys((*first, *people)))
+    order = tuple(person for person in order if person.id not in excluded)
+    if not order and case.priority in {Priority.P1, Priority.P2}:
+        _nobody(helpline, tx, case)
+        return ()
+    if case.priority is Priority.P1:
+        last = tuple(p for p in roster.supervisors() if p.id not in excluded)
+        return _ladder(helpline, tx, case, order, last)
+    if case.priority is Priority.P2:
+        return alert_people(helpline, tx, case, order[:1])
+    leads = tuple(p for p in order if case.minor and p.role is Role.SAFEGUARDING_LEAD)
+    return alert_people(helpline, tx, case, leads)
+
+
+def release(helpline: Helpline, tx: Transaction, case: Case, roster: Roster) -> Case:
+    """Nobody has the case any more: it waits again, with clocks of its own from now on."""
     now = helpline.now()
-    with helpline.store.begin() as tx:
-        alert = tx.alerts.claim(alert_id, now, now + ALERT_LEASE)
-        if alert is None:
-            return
-        person = tx.staff.get(alert.caseworker_id)
-        try:
-            case = tx.cases.get(alert.case_id, person.organisation_id)
-        except NotFound:
-            tx.alerts.finish(alert.id, AlertState.OVER)
-            return
-        if case.acknowledged_at is not None or case.status is CaseStatus.CLOSED:
-            tx.alerts.finish(alert.id, AlertState.OVER)
-            return
-    address = person.alert_address
-    if address is None or address.channel not in helpline.channels:
-        _finish(helpline, alert, AlertState.FAILED)
-        return
-    text = alert_text(case, now, helpline.settings.public_url)
-    try:
-        helpline.channels[address.channel].send(
-            Outbound(id=alert.id, address=address, text=text, valid_for_seconds=900)
+    by = roster.deadline(now, case.priority, acknowledge=True)
+    waiting = replace(
+        case,
+        status=CaseStatus.OPEN,
+        claimed_by=None,
+        acknowledged_at=None,
+        acknowledge_by=by,
+        watch_at=min(by, case.watch_at) if case.watch_at else by,
+    )
+    tx.cases.note(CaseNote(case.id, now, "released", None))
+    waiting = tx.cases.save(waiting)
+    call(helpline, tx, waiting, roster)
+    return waiting
+
+
+def alert_people(  # noqa: PLR0913, PLR0917 - one call, with what sets it apart
+    helpline: Helpline,
+    tx: Transaction,
+    case: Case,
+    people: tuple[Caseworker, ...],
+    media: tuple[int, ...] = (0,),
+    step: int = 0,
+    delay: timedelta = timedelta(0),
+    kind: AlertKind = AlertKind.CALL,
+) -> tuple[str, ...]:
+    """Plan one alert per person and medium; the ids of those that are due now."""
+    due: list[str] = []
+    for person in people:
+        for medium in media:
+            if medium == 1 and person.second_address is None:
+                continue
+            alert = Alert(
+                id=helpline.new_id(),
+                case_id=case.id,
+                caseworker_id=person.id,
+                step=step,
+                due_at=helpline.now() + delay,
+                kind=kind,
+                medium=medium,
+            )
+            tx.alerts.add(alert)
+            due.append(alert.id)
+    return tuple(due) if delay == timedelta(0) else ()
+
+
+def _ladder(
+    helpline: Helpline,
+    tx: Transaction,
+    case: Case,
+    order: tuple[Caseworker, ...],
+    last: tuple[Caseworker, ...],
+) -> tuple[str, ...]:
+    due: tuple[str, ...] = ()
+    for step, delay in enumerate(ALERT_LADDER):
+        at = {"step": step, "delay": delay}
+        if delay == ALERT_LADDER[-1] and last:
+            alert_people(helpline, tx, case, last, BOTH_MEDIA, **at)  # type: ignore[arg-type]
+            continue
+        now_called = order[min(step, len(order) - 1)]
+        due += alert_people(helpline, tx, case, (now_called,), **at)  # type: ignore[arg-type]
+        if step > 0:
+            before = order[min(step - 1, len(order) - 1)]
+            alert_people(helpline, tx, case, (before,), (1,), **at)  # type: ignore[arg-type]
+    return due
+
+
+def _nobody(helpline: Helpline, tx: Transaction, case: Case) -> None:
+    """Nobody can be called: the operator is told, and supervisors find it on their list."""
+    helpline.trouble("nobody_to_alert", [case.id])
+    tx.oversight.add_notice(
+        Notice(
+            id=helpline.new_id(),
+            organisation_id=case.organisation_id,
+            at=helpline.now(),
+            kind=NoticeKind.NOBODY_ON_CALL,
+            case_id=case.id,
         )
-    except SendError as error:
-        _alert_failed(helpline, alert, error)
-        return
-    _finish(helpline, alert, AlertState.SENT)
-
-
-def alert_text(case: Case, now: datetime, public_url: str) -> str:
-    """Priority, wait and pseudonym; no word and no address of the contact (DESIGN section 5)."""
-    minutes = max(0, int((now - case.opened_at).total_seconds() // 60))
-    return (
-        f"{case.priority.value} waits, {minutes} min, {case.pseudonym}\n"
-        f"{public_url}/console/cases/{case.id}"
     )
 
 
@@ -115,65 +187,57 @@ def _open(
         lexicon=f"{helpline.lexicon.count}:{helpline.lexicon.hash}",
     )
     case = tx.cases.add(helpline.new_id(), contact, priority, reason, clocks)
+    _plan_next_day(helpline, tx, case, reason)
     tx.cases.note(CaseNote(case.id, now, "opened", None, f"{priority.value} {reason.value}"))
-    return case, _call(helpline, tx, case, roster)
+    _tell_that_it_was_hidden(tx, case)
+    return case, call(helpline, tx, case, roster)
+
+
+def _tell_that_it_was_hidden(tx: Transaction, case: Case) -> None:
+    """Whoever opens this case must know that the contact had to hide before (SAFETY T3)."""
+    for task in tx.tasks.of_contact(case.contact_id):
+        if task.kind is TaskKind.HIDDEN and task.done_at is None:
+            tx.cases.note(CaseNote(case.id, task.created_at, "hidden", None))
+
+
+def _plan_next_day(helpline: Helpline, tx: Transaction, case: Case, reason: Reason) -> None:
+    """After a danger of suicide a person writes or calls the next day, whatever came of it.
+
+    The same task is also set by the flow; whoever comes first, there is one of them.
+    """
+    if reason is not Reason.SELF_HARM_NOW:
+        return
+    now = helpline.now()
+    due_at = now + timedelta(days=1)
+    task = Task(
+        id=helpline.new_id(),
+        organisation_id=case.organisation_id,
+        kind=TaskKind.NEXT_DAY,
+        due_at=due_at,
+        created_at=now,
+        contact_id=case.contact_id,
+        case_id=case.id,
+        assigned_to=case.claimed_by,
+    )
+    tx.tasks.add(task, once=f"{task.kind}|{case.contact_id}|{due_at.date()}")
 
 
 def _raise(case: Case, priority: Priority, now: datetime, roster: Roster) -> Case:
-    """A higher priority starts its own, shorter clocks and must be acknowledged again."""
+    """A higher priority starts its own, shorter clocks and must be acknowledged again.
+
+    What was promised for the lower one does not count any more.
+    """
+    acknowledge_by = roster.deadline(now, priority, acknowledge=True)
     return replace(
         case,
         priority=priority,
         acknowledged_at=None,
-        acknowledge_by=roster.deadline(now, priority, acknowledge=True),
+        acknowledge_by=acknowledge_by,
         write_by=roster.deadline(now, priority, acknowledge=False),
+        promised_at=None,
+        watch_at=acknowledge_by,
     )
-
-
-def _call(helpline: Helpline, tx: Transaction, case: Case, roster: Roster) -> tuple[str, ...]:
-    """Plan the ladder of alerts; the ids of those that are due now."""
-    now = helpline.now()
-    people = roster.ladder(now)
-    claimed = [person for person in people if person.id == case.claimed_by]
-    order = tuple(claimed) + tuple(person for person in people if person not in claimed)
-    due: list[str] = []
-    tx.alerts.end_for_case(case.id)
-    for step, delay in enumerate(_delays(case.priority)):
-        if not order:
-            helpline.trouble("nobody_to_alert", [case.id])
-            break
-        person = order[min(step, len(order) - 1)]
-        alert = Alert(helpline.new_id(), case.id, person.id, step, now + delay)
-        tx.alerts.add(alert)
-        if delay == timedelta(0):
-            due.append(alert.id)
-    return tuple(due)
-
-
-def _delays(priority: Priority) -> tuple[timedelta, ...]:
-    if priority is Priority.P1:
-        return ALERT_LADDER
-    if priority is Priority.P2:
-        return (timedelta(0), P2_REMINDER)
-    return ()
 
 
 def _with(reasons: tuple[Reason, ...], reason: Reason) -> tuple[Reason, ...]:
     return reasons if reason in reasons else (*reasons, reason)
-
-
-def _finish(helpline: Helpline, alert: Alert, state: AlertState) -> None:
-    if state is AlertState.FAILED:
-        helpline.trouble("alert_failed", [alert.id])
-    with helpline.store.begin() as tx:
-        tx.alerts.finish(alert.id, state)
-
-
-def _alert_failed(helpline: Helpline, alert: Alert, error: SendError) -> None:
-    """Try again, also after an unknown outcome: a doubled alert harms no one."""
-    lasting = not error.retryable and error.reason is not SendReason.UNKNOWN_OUTCOME
-    if lasting or alert.attempts >= ALERT_TRIES:
-        _finish(helpline, alert, AlertState.FAILED)
-        return
-    with helpline.store.begin() as tx:
-        tx.alerts.retry(alert.id, helpline.now() + ALERT_RETRY)

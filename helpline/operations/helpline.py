@@ -7,9 +7,9 @@ from dataclasses import dataclass, field
 from datetime import datetime
 
 from helpline.core.events import Turn
-from helpline.directory.model import Directory
 from helpline.flow.reader import Flows
-from helpline.operations.ports import Channels, NewId, Queue, Store
+from helpline.operations.directory.current import CurrentDirectory
+from helpline.operations.ports import Channels, NewId, Queue, Store, Tombstones
 from helpline.text.catalog import Catalogs
 from helpline.text.lexicon import Lexicon
 from helpline.text.understanding import Understander
@@ -24,6 +24,8 @@ class Settings:
     operator: str
     public_url: str
     demo: bool
+    telegram_name: str | None = None
+    """The bot's username, for links that open it (`https://t.me/<name>`)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,9 +40,10 @@ class Helpline:
     lexicon: Lexicon
     understander: Understander
     catalogs: Catalogs
-    directory: Directory
+    directory: CurrentDirectory
     now: Callable[[], datetime]
     new_id: NewId
+    tombstones: Tombstones
     jitter: Callable[[], float] = field(default=lambda: 0.5)
     """A number in [0, 1) that spreads retries."""
     trouble: Callable[[str, Sequence[str]], None] = field(default=lambda _what, _ids: None)

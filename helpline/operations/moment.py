@@ -3,24 +3,32 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
-from dataclasses import dataclass, field
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 
-from helpline.core.case import CLOCKS, Case, Priority
+from helpline.core.case import Case, CaseStatus, Priority
 from helpline.core.contact import Contact, ContactAddress
-from helpline.core.conversation import Conversation, Fact, World
+from helpline.core.conversation import Conversation, Fact, Secret, World
 from helpline.core.events import Said
 from helpline.core.message import Urgency
 from helpline.flow import speech
 from helpline.flow.definition import Ask, Say
+from helpline.flow.placeholders import GATED
+from helpline.operations import secrets
+from helpline.operations.check_in.link import telegram_link
+from helpline.operations.directory import offers
 from helpline.operations.escalate import roster_of
 from helpline.operations.helpline import Helpline
 from helpline.operations.ports import Transaction
+from helpline.operations.referrals import clock, receivers
+from helpline.operations.referrals import names as referral_names
 from helpline.operations.roster import ZONE, Roster
 from helpline.operations.safe_times import PARTS_OF_DAY
 
 DEFAULT_LANGUAGE = "km"
+FROM_DIRECTORY = GATED | frozenset(offers.PLACES) | referral_names.OF_THE_OFFER
+"""Placeholders that only the directory can fill."""
 
 
 @dataclass(slots=True)
@@ -38,6 +46,16 @@ class Moment:
     author_id: str | None = None
     extra: dict[str, str] = field(default_factory=dict)
     """Values that only this moment knows, e.g. what a caseworker agreed."""
+    inbound_id: str | None = None
+    """The message that started the turn, if one did."""
+    claimed: str | None = None
+    """Id of the contact whose secret was just told rightly."""
+    words: str = field(default="", repr=False)
+    """What was said, for the ledger of stops; empty where nobody said anything."""
+    written: list[str] = field(default_factory=list)
+    """Ids of the outbounds that this moment made."""
+    helper_word: str = field(default="", repr=False)
+    """The word that was just chosen for a helper to say first (CONVERSATIONS F08.6)."""
     alerts: list[str] = field(default_factory=list)
     """Alerts to ring once the transaction is committed."""
 
@@ -68,16 +86,54 @@ class Moment:
             Fact.PARKED: _yes(bool(conversation and conversation.parked)),
             Fact.CHANNEL: channel.value,
             Fact.FAILURES: str(conversation.failures if conversation else 0),
+            Fact.VERIFIED: self._verified(),
+            Fact.REFERRAL_DUE: clock.due_for(self.tx, self.contact.id, self.now),
+            Fact.MAY_TRY: _yes(secrets.may_try(self.tx, self.contact.id, self.now)),
         }
-        return World(self.now, facts)
+        return World(self.now, facts, offers=self._offers, verifies=self.verifies)
+
+    def _verified(self) -> str:
+        """How it has to be shown that this is still the same person's number (SAFETY T7)."""
+        if self.link.verified:
+            return "yes"
+        word = self.tx.secrets.has(self.contact.id, Secret.CODE_WORD)
+        return "by_word" if word else "by_call"
+
+    def verifies(self, kind: Secret, words: str) -> bool:
+        """The words are the secret of this contact, or of whom they say to be."""
+        self.claimed = secrets.owner_of(self.tx, self.contact, kind, words, self.now)
+        return self.claimed is not None
 
     def values(self, names: frozenset[str], conversation: Conversation) -> dict[str, str]:
         """Values of the placeholders `names`; what has no honest value is left out."""
         found = {name: VALUES[name](self) for name in names if name in VALUES}
-        found["time"] = _call_time(conversation.facts.get(Fact.CALL_TIME, ""))
+        chosen = conversation.facts.get(Fact.CALL_TIME, "")
+        found |= {"time": _call_time(chosen), "time2": _second_time(chosen)}
         known = {name: value for name, value in found.items() if value}
-        contacts = self.helpline.directory.values(self.now)
-        return known | {n: contacts[n] for n in names if n in contacts} | self.extra
+        return known | self._from_directory(names, conversation) | self.extra
+
+    def _from_directory(self, names: frozenset[str], conversation: Conversation) -> dict[str, str]:
+        """Contacts and services by name: publishable ones only, dialable from there."""
+        if names.isdisjoint(FROM_DIRECTORY):
+            return {}
+        directory = self.helpline.directory.of(self.tx)
+        language = self.contact.language or DEFAULT_LANGUAGE
+        local = offers.is_local(self.link.address)
+        found = directory.values(self.now, local=local, language=language)
+        found |= offers.names(directory, self._asker(), conversation.facts, language, self.now)
+        found |= referral_names.offer_names(
+            directory, conversation.facts, self.now, language, local
+        )
+        return {name: value for name, value in found.items() if name in names}
+
+    def _offers(self, facts: Mapping[Fact, str]) -> tuple[str, ...]:
+        directory = self.helpline.directory.of(self.tx)
+        found = offers.offered(directory, self._asker(), facts, self.now).ids
+        tried = receivers.tried(self.tx, self.contact.id, facts)
+        return tuple(one for one in found if one not in tried)
+
+    def _asker(self) -> offers.Asker:
+        return offers.Asker(self.contact.id, self.link.address, self.case)
 
 
 def spoken(helpline: Helpline, flow: str, node: str, conversation: Conversation) -> Said:
@@ -95,25 +151,31 @@ def local_time(at: datetime, now: datetime) -> str:
     return here.strftime("%H:%M" if here.date() == today.date() else "%d/%m %H:%M")
 
 
-def _wait(moment: Moment) -> str | None:
-    """What was promised when the case was opened, while that is ahead; else a new promise.
+def promise_of(moment: Moment) -> datetime | None:
+    """What the contact was told last, while that is ahead; else a new promise.
 
     Nothing is promised where nobody can be called.
     """
-    if not moment.roster.ladder(moment.now):
-        return None
     case = moment.case
-    priority = case.priority if case else Priority.P3
-    promised = moment.roster.promise(_asked_at(case) if case else moment.now, priority)
-    if promised is not None and promised <= moment.now:
-        promised = moment.roster.promise(moment.now, priority)
+    if not moment.roster.ladder(moment.now, minor=bool(case and case.minor)):
+        return None
+    if case and case.promised_at and case.promised_at > moment.now:
+        return case.promised_at
+    return moment.roster.promise(moment.now, case.priority if case else Priority.P3)
+
+
+def keep_promise(moment: Moment) -> None:
+    """Remember the time that a text has just told, so that the clock can see to it."""
+    promised, case = promise_of(moment), moment.tx.cases.open_for(moment.contact.id)
+    if promised is None or case is None or case.promised_at == promised:
+        return
+    watch = min(promised, case.watch_at) if case.watch_at else promised
+    moment.case = moment.tx.cases.save(replace(case, promised_at=promised, watch_at=watch))
+
+
+def _wait(moment: Moment) -> str | None:
+    promised = promise_of(moment)
     return local_time(promised, moment.now) if promised else None
-
-
-def _asked_at(case: Case) -> datetime:
-    """When the clocks of the case's present priority began to run."""
-    clock = CLOCKS[case.priority]
-    return case.opened_at if clock.working_time_only else case.write_by - clock.write
 
 
 def _open(moment: Moment) -> str | None:
@@ -136,16 +198,44 @@ def _hours(moment: Moment) -> str | None:
 
 
 def _first(moment: Moment) -> str | None:
-    present = moment.roster.on_shift(moment.now)
+    present = moment.roster.on_shift(moment.now, language=moment.contact.language)
     return present[0].first_name if present else None
+
+
+def _next_meeting(moment: Moment) -> str | None:
+    at = referral_names.next_meeting(moment.tx, moment.contact.id, moment.now)
+    return local_time(at, moment.now) if at else None
 
 
 def _position(moment: Moment) -> str | None:
     """The true place in the queue, or nothing."""
     if moment.case is None:
         return None
-    waiting = [row.case.id for row in moment.tx.cases.queue(moment.contact.organisation_id)]
-    return str(waiting.index(moment.case.id) + 1) if moment.case.id in waiting else None
+    free = moment.case.status is CaseStatus.OPEN
+    return str(moment.tx.cases.ahead_of(moment.case) + 1) if free else None
+
+
+def _return_code(moment: Moment) -> str:
+    """Made when it is said, because the store cannot tell it again (SAFETY T8)."""
+    return secrets.new_return_code(
+        moment.tx, moment.contact.id, moment.helpline.new_id(), moment.now
+    )
+
+
+SECOND_TRY_MINUTES = 120
+LAST_CALL_MINUTE = 21 * 60
+NEXT_PART_OF_DAY = {"morning": "midday", "midday": "evening"}
+
+
+def _second_time(chosen: str) -> str | None:
+    """When a call that nobody took is tried once more: at another time of the same day."""
+    if chosen in NEXT_PART_OF_DAY:
+        return _call_time(NEXT_PART_OF_DAY[chosen])
+    first = re.fullmatch(r"(\d\d):(\d\d)", chosen)
+    if first is None:
+        return None
+    minute = int(first[1]) * 60 + int(first[2]) + SECOND_TRY_MINUTES
+    return f"{minute // 60:02}:{minute % 60:02}" if minute <= LAST_CALL_MINUTE else None
 
 
 def _call_time(chosen: str) -> str | None:
@@ -156,6 +246,12 @@ def _call_time(chosen: str) -> str | None:
     return chosen if re.fullmatch(r"\d\d:\d\d", chosen) else None
 
 
+def _next_hello(moment: Moment) -> str | None:
+    """The day of the next check-in, as somebody would say it; nothing where none is planned."""
+    due = moment.tx.plans.next_due(moment.contact.id)
+    return due.astimezone(ZONE).strftime("%d/%m") if due else None
+
+
 VALUES: dict[str, Callable[[Moment], str | None]] = {
     "name": lambda moment: moment.helpline.settings.name,
     "operator": lambda moment: moment.helpline.settings.operator,
@@ -163,7 +259,12 @@ VALUES: dict[str, Callable[[Moment], str | None]] = {
     "open": _open,
     "hours": _hours,
     "first": _first,
+    "helper": lambda moment: referral_names.helper_of(moment.tx, moment.contact.id),
+    "when": _next_meeting,
     "n": _position,
+    "return_code": _return_code,
+    "telegram_link": lambda moment: telegram_link(moment.helpline, moment.tx, moment.contact),
+    "hello": _next_hello,
 }
 
 

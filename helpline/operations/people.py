@@ -1,13 +1,14 @@
-"""Organisations and staff: add, list, disable; shifts; the demo's people."""
+"""Organisations and staff as the operator sees them: people, shifts, lines, the demo's staff."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
-from dataclasses import replace
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import time
 
 from helpline.core.caseworker import Caseworker, Organisation, Shift
+from helpline.core.channel import Address
 from helpline.core.errors import NotFound, Refused
 from helpline.operations.helpline import Helpline
 from helpline.operations.ports import Transaction
@@ -36,12 +37,25 @@ def add(helpline: Helpline, organisation_name: str, person: Caseworker) -> Casew
     return added
 
 
-def disable(helpline: Helpline, sign_in_name: str) -> None:
-    """Disable an account and end its sessions at once. Raises NotFound."""
+def set_line(helpline: Helpline, organisation_name: str, uri: str) -> None:
+    """Give an organisation a line: who writes to it is theirs, and answers leave by it.
+
+    Raises NotFound for an organisation that does not exist, BadAddress.
+    """
+    line = Address.parse(uri)
     with helpline.store.begin() as tx:
-        person = _person(tx, sign_in_name)
-        tx.staff.save(replace(person, disabled=True))
-        tx.staff.end_sessions(caseworker_id=person.id)
+        for known in tx.staff.organisations():
+            if known.name == organisation_name:
+                tx.duty.set_line(line.uri, known.id)
+                return
+    raise NotFound("no such organisation")
+
+
+def lines(helpline: Helpline) -> Mapping[str, str]:
+    """Every line that belongs to an organisation in particular, and the organisation's name."""
+    with helpline.store.read() as tx:
+        names = {home.id: home.name for home in tx.staff.organisations()}
+        return {uri: names[home] for uri, home in tx.duty.lines().items()}
 
 
 def everyone(helpline: Helpline) -> Sequence[Caseworker]:
@@ -65,7 +79,7 @@ def set_shifts(
 ) -> None:
     """Replace the weekly shifts of somebody: (weekday, start, end) in local time."""
     with helpline.store.begin() as tx:
-        person = _person(tx, sign_in_name)
+        person = named(tx, sign_in_name)
         tx.staff.set_shifts(person.id, [Shift(person.id, *shift) for shift in hours])
 
 
@@ -83,6 +97,39 @@ def read_shift(text: str) -> list[tuple[int, time, time]]:
     days = range(first, last + 1) if first <= last else [*range(first, 7), *range(last + 1)]
     start, end = time.fromisoformat(found.group(3)), time.fromisoformat(found.group(4))
     return [(day, start, end) for day in days]
+
+
+@dataclass(frozen=True, slots=True)
+class Stretch:
+    """The same hours on one weekday after the other: `mon-fri 08:00-12:00`."""
+
+    first: int
+    last: int
+    start: time
+    end: time
+
+    @property
+    def hours(self) -> str:
+        return f"{self.start:%H:%M}-{self.end:%H:%M}"
+
+    @property
+    def line(self) -> str:
+        """As `read_shift` reads it."""
+        days = DAYS[self.first]
+        return f"{days if self.first == self.last else f'{days}-{DAYS[self.last]}'} {self.hours}"
+
+
+def stretches(shifts: Sequence[Shift]) -> list[Stretch]:
+    """Somebody's week in few lines, by hours and then by day."""
+    found: list[Stretch] = []
+    for shift in sorted(shifts, key=lambda s: (s.start, s.end, s.weekday)):
+        last = found[-1] if found else None
+        alike = last is not None and (last.start, last.end) == (shift.start, shift.end)
+        if last is not None and alike and last.last == shift.weekday - 1:
+            found[-1] = replace(last, last=shift.weekday)
+        else:
+            found.append(Stretch(shift.weekday, shift.weekday, shift.start, shift.end))
+    return found
 
 
 DAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
@@ -115,7 +162,8 @@ def _organisation(helpline: Helpline, tx: Transaction, name: str) -> Organisatio
     return made
 
 
-def _person(tx: Transaction, sign_in_name: str) -> Caseworker:
+def named(tx: Transaction, sign_in_name: str) -> Caseworker:
+    """Raises NotFound."""
     person = tx.staff.by_sign_in_name(sign_in_name)
     if person is None:
         raise NotFound("nobody signs in with this name")

@@ -14,6 +14,9 @@ from helpline.core.channel import Channel
 from helpline.core.contact import Contact, ContactAddress
 from helpline.core.errors import QueueUnavailable, StoreUnavailable
 from helpline.core.message import Inbound, Kind, Status, StatusUpdate
+from helpline.operations.alerting import attend
+from helpline.operations.check_in import failed, lost_and_found
+from helpline.operations.check_in.link import take_card, take_link
 from helpline.operations.escalate import open_case, roster_of
 from helpline.operations.helpline import Helpline
 from helpline.operations.ports import CaseNote, Transaction
@@ -40,12 +43,13 @@ class Bells:
 
 def receive(helpline: Helpline, items: Sequence[Inbound | StatusUpdate]) -> None:
     """Store what came in. Raises StoreUnavailable, and then nothing was stored."""
+    items = [item for item in items if not (isinstance(item, Inbound) and attend(helpline, item))]
     bells = Bells()
     cries = [_cry(helpline, item) for item in items]  # not while the store is held
     with helpline.store.begin() as tx:
         for item, cry in zip(items, cries, strict=True):
             if isinstance(item, StatusUpdate):
-                _report(helpline, tx, item)
+                _report(helpline, tx, item, bells)
             else:
                 _take_in(helpline, tx, item, cry, bells)
     bells.ring(helpline)
@@ -68,7 +72,7 @@ def _cry(helpline: Helpline, item: Inbound | StatusUpdate) -> Reason | None:
 def _take_in(
     helpline: Helpline, tx: Transaction, inbound: Inbound, cry: Reason | None, bells: Bells
 ) -> None:
-    link = tx.contacts.by_address(inbound.address) or _new_contact(helpline, tx, inbound)
+    link = _sender(helpline, tx, inbound)
     now = helpline.now()
     urgent = cry is not None
     if not tx.inbox.add(helpline.new_id(), link, inbound, urgent, now):
@@ -83,17 +87,41 @@ def _take_in(
         bells.alerts.extend(due)
 
 
-def _new_contact(helpline: Helpline, tx: Transaction, inbound: Inbound) -> ContactAddress:
-    """A person we have not met, who belongs to the organisation that runs the line.
+def _sender(helpline: Helpline, tx: Transaction, inbound: Inbound) -> ContactAddress:
+    """Who writes: by the link that they opened, by their address, or somebody new.
 
-    Before `helpline migrate` has made it the provider has to try again (503).
+    After a long silence the address may be another person's by now (SAFETY T7).
     """
-    organisation = next(iter(tx.staff.organisations()), None)
-    if organisation is None:
+    known = tx.contacts.by_address(inbound.address)
+    linked = take_link(helpline, tx, inbound, known)
+    if linked is not None:
+        return linked
+    if known is None:
+        return _new_contact(helpline, tx, inbound)
+    if lost_and_found.is_somebody_new(helpline, known, inbound):
+        lost_and_found.unlink(helpline, tx, known)
+        link = _new_contact(helpline, tx, inbound)
+        lost_and_found.ask_to_confirm(helpline, tx, link.contact_id, known.contact_id)
+        return link
+    lost_and_found.look_twice(helpline, tx, known, inbound)
+    take_card(helpline, tx, inbound, known)
+    return known
+
+
+def _new_contact(helpline: Helpline, tx: Transaction, inbound: Inbound) -> ContactAddress:
+    """A person we have not met, who belongs to the organisation whose line they wrote to.
+
+    A line that is nobody's in particular belongs to the first organisation. Before `helpline
+    migrate` has made that one the provider has to try again (503).
+    """
+    home = tx.duty.organisation_of_line(inbound.line) if inbound.line else None
+    organisations = tx.staff.organisations() if home is None else ()
+    home = home or next((organisation.id for organisation in organisations), None)
+    if home is None:
         raise StoreUnavailable("there is no organisation yet: run `helpline migrate`")
     contact = Contact(
         id=helpline.new_id(),
-        organisation_id=organisation.id,
+        organisation_id=home,
         language=None,
         script=None,
         created_at=helpline.now(),
@@ -102,7 +130,7 @@ def _new_contact(helpline: Helpline, tx: Transaction, inbound: Inbound) -> Conta
     return tx.contacts.create(contact, helpline.new_id(), inbound.address)
 
 
-def _report(helpline: Helpline, tx: Transaction, update: StatusUpdate) -> None:
+def _report(helpline: Helpline, tx: Transaction, update: StatusUpdate, bells: Bells) -> None:
     """Move a message forward; a text that did not arrive is noted where people work."""
     row = tx.outbox.report(update)
     if row is None or update.status not in {Status.FAILED, Status.UNDELIVERED}:
@@ -110,3 +138,8 @@ def _report(helpline: Helpline, tx: Transaction, update: StatusUpdate) -> None:
     case = tx.cases.open_for(row.contact_id)
     if case is not None:
         tx.cases.note(CaseNote(case.id, helpline.now(), "not_delivered", None))
+    tx.contacts.lock(row.contact_id)
+    if update.contact_stopped:
+        tx.contacts.stop_address(row.address_id, update.error_code or "unreachable")
+        tx.outbox.withhold_queued(row.address_id, "unreachable")
+    bells.alerts.extend(failed.not_delivered(helpline, tx, row, for_good=update.contact_stopped))

@@ -7,9 +7,11 @@ A try is counted before it is checked, so that tries side by side cannot outrun 
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from functools import cache
+from hashlib import sha256
 from ipaddress import IPv6Address, ip_address, ip_network
 
 import pyotp
@@ -38,6 +40,9 @@ SKEW = (0, -1, 1)
 """One-time codes of the step before and after are taken: phones' clocks differ."""
 
 LANGUAGES = ("km", "en")
+
+RECOVERY_CODE = re.compile(r"[A-HJ-NP-Z2-9]{10}", re.ASCII)
+"""A single-use code instead of the authenticator's: 50 bits, no letters that look alike."""
 
 # 19 MiB and two passes: OWASP's least for argon2id, and it fits a small server beside all else.
 _HASHER = PasswordHasher(time_cost=2, memory_cost=19_456, parallelism=1)
@@ -81,7 +86,9 @@ def sign_in(helpline: Helpline, attempt: Attempt) -> SignedIn:
     matches = _password_fits(person, attempt.password)
     step = _totp_step(helpline, person, attempt.code)
     with helpline.store.begin() as tx:
-        signed_in = _start(helpline, tx, person, step) if matches and step is not None else None
+        signed_in = None
+        if matches and person is not None and _proven(tx, person, step, attempt.code):
+            signed_in = _start(helpline, tx, person)
         if signed_in is None:
             _note(helpline, tx, person, "sign_in", "denied")
         else:
@@ -100,6 +107,8 @@ def who(helpline: Helpline, token: str, *, active: bool = True) -> Caseworker | 
     with helpline.store.read() as tx:
         session = tx.staff.session(token)
         person = _holder(tx, session, now)
+    if person is not None:
+        person = replace(person, session=_mark_of(token))
     if session is None:
         return None
     if person is None:
@@ -110,6 +119,29 @@ def who(helpline: Helpline, token: str, *, active: bool = True) -> Caseworker | 
         with helpline.store.begin() as tx:
             tx.staff.see_session(token, now)
     return person
+
+
+def confirm(helpline: Helpline, actor: Caseworker, password: str, code: str) -> None:
+    """Prove once more that it is really `actor` who sits here, before something that matters.
+
+    Tries count like those of signing in. Raises Refused("throttled" | "not_confirmed").
+    """
+    with helpline.store.begin() as tx:
+        now = helpline.now()
+        subject = _name_subject(actor.sign_in_name)
+        tries = tx.staff.count_sign_in_failure(subject, now, now - WINDOW)
+        person = tx.staff.get(actor.id)
+    if tries > TRIES_PER_NAME:
+        raise Refused("throttled")
+    fits = _password_fits(person, password)
+    step = _totp_step(helpline, person, code)
+    with helpline.store.begin() as tx:
+        proven = fits and _proven(tx, person, step, code)
+        if proven:
+            tx.staff.clear_sign_in_failures(subject)
+        _note(helpline, tx, person, "confirm", "ok" if proven else "denied")
+    if not proven:
+        raise Refused("not_confirmed")
 
 
 def sign_out(helpline: Helpline, token: str) -> None:
@@ -187,13 +219,23 @@ def _totp_step(helpline: Helpline, person: Caseworker | None, code: str) -> int 
     return next((s for s in steps if pyotp.utils.strings_equal(typed, totp.generate_otp(s))), None)
 
 
-def _start(
-    helpline: Helpline, tx: Transaction, person: Caseworker | None, step: int
-) -> SignedIn | None:
-    """A session, unless the person was disabled meanwhile or the code was used before."""
-    if person is None or tx.staff.get(person.id).disabled:
-        return None
-    if person.totp_secret is not None and not tx.staff.use_totp_step(person.id, step):
+def _proven(tx: Transaction, person: Caseworker, step: int | None, code: str) -> bool:
+    """The code is right and was never used: the authenticator's, or a recovery code."""
+    if step is not None:
+        return person.totp_secret is None or tx.staff.use_totp_step(person.id, step)
+    typed = recovery_code(code)
+    return typed is not None and tx.admissions.use_recovery_code(person.id, typed)
+
+
+def recovery_code(text: str) -> str | None:
+    """A recovery code as it is kept, from what somebody typed; None if it is none."""
+    typed = "".join(text.split()).replace("-", "").upper()
+    return typed if RECOVERY_CODE.fullmatch(typed) else None
+
+
+def _start(helpline: Helpline, tx: Transaction, person: Caseworker) -> SignedIn | None:
+    """A session, unless the person was disabled meanwhile."""
+    if tx.staff.get(person.id).disabled:
         return None
     now = helpline.now()
     token = helpline.new_id() + helpline.new_id()
@@ -217,4 +259,11 @@ def _note(
 ) -> None:
     """Every sign-in and every refusal is audited; a name that nobody has is not written down."""
     whom = person.id if person else "unknown"
-    tx.audit.append(AuditEntry(helpline.now(), whom, action, "caseworker", whom, result))
+    home = person.organisation_id if person else ""
+    entry = AuditEntry(helpline.now(), whom, action, "caseworker", whom, result)
+    tx.audit.append(replace(entry, organisation_id=home))
+
+
+def _mark_of(token: str) -> str:
+    """What the audit says of a session: tells two apart, opens none."""
+    return sha256(b"session mark " + token.encode("utf-8", "replace")).hexdigest()[:16]

@@ -12,9 +12,12 @@ from datetime import datetime, timedelta
 
 from helpline.core.errors import QueueUnavailable, StoreUnavailable
 from helpline.core.message import Urgency
+from helpline.operations.alerting import deliver_alert
+from helpline.operations.check_in.due import look_after
 from helpline.operations.converse import converse
-from helpline.operations.escalate import deliver_alert
 from helpline.operations.helpline import Helpline
+from helpline.operations.lateness import watch
+from helpline.operations.referrals.clock import see_to_due
 from helpline.operations.send import deliver
 
 PATIENCE = timedelta(seconds=5)
@@ -51,7 +54,7 @@ class Swept:
 
 
 def sweep(helpline: Helpline) -> Swept:
-    """One round over alerts, inbox, waits and outbox. Raises StoreUnavailable."""
+    """One round over everything that is due. Raises StoreUnavailable."""
     now = helpline.now()
     due = list(_due(helpline, now - PATIENCE))
     neglected = {work.key for work in _due(helpline, now - NEGLECT)}
@@ -60,7 +63,26 @@ def sweep(helpline: Helpline) -> Swept:
         if helpline.now() - now > LONGEST:
             break
         here += _attend(helpline, work, neglected=work.key in neglected)
+    here += _stay_in_touch(helpline, now) + see_to_due(helpline)
     return Swept(len(due), here)
+
+
+def _stay_in_touch(helpline: Helpline, now: datetime) -> int:
+    """Check-ins and silences that are due. The clock does them itself: nobody rings for them."""
+    with helpline.store.read() as tx:
+        contacts = tx.plans.due(now, AT_ONCE)
+    done = 0
+    for contact_id in contacts:
+        if helpline.now() - now > LONGEST:
+            break
+        try:
+            look_after(helpline, contact_id)
+        except StoreUnavailable:
+            raise
+        except Exception as error:
+            helpline.trouble(f"check_in_failed {type(error).__name__}", [contact_id])
+        done += 1
+    return done
 
 
 def _attend(helpline: Helpline, work: Work, *, neglected: bool) -> int:
@@ -88,7 +110,9 @@ def _due(helpline: Helpline, at: datetime) -> Iterator[Work]:
         talks = tx.inbox.due_contacts(helpline.now(), at, AT_ONCE)
         waits = tx.conversations.due_contacts(at, AT_ONCE)
         outboxes = tx.outbox.due_contacts(at, AT_ONCE)
+        watched = tx.cases.to_watch(at, AT_ONCE)
     yield from (_alert(helpline, alert_id) for alert_id in alerts)
+    yield from (_clock(helpline, case_id) for case_id in watched)
     yield from (_talk(helpline, contact_id, urgent) for contact_id, urgent in talks)
     yield from (_talk(helpline, contact_id, urgent=False) for contact_id in waits)
     yield from (_outbox(helpline, contact_id, urgency) for contact_id, urgency in outboxes)
@@ -101,6 +125,15 @@ def _alert(helpline: Helpline, alert_id: str) -> Work:
         lambda: helpline.queue.ring_alert(alert_id),
         lambda: deliver_alert(helpline, alert_id),
     )
+
+
+def _clock(helpline: Helpline, case_id: str) -> Work:
+    """There is no bell for a clock: the sweep itself looks, in a moment's work."""
+
+    def look() -> None:
+        watch(helpline, case_id)
+
+    return Work("clock", case_id, look, look)
 
 
 def _talk(helpline: Helpline, contact_id: str, urgent: bool) -> Work:

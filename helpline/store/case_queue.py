@@ -1,16 +1,25 @@
-"""The queue of cases as caseworkers see it, in one statement."""
+"""The queue of cases as caseworkers see it, a page in one statement.
+
+The page is chosen by ids first: what is costly (who waits since when, what is sealed) is looked
+at for its rows alone, however long the queue is.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import cache
 from typing import Any
 
-from sqlalchemy import Row, bindparam, func, select
+from sqlalchemy import ColumnElement, Row, Select, and_, bindparam, case, exists, func, select
 
+from helpline.core.case import Priority
+from helpline.core.casework import NOBODY, RISES_AFTER, RISES_AGAIN_AFTER, Load, Page
 from helpline.core.channel import Channel
 from helpline.core.message import Kind
+from helpline.core.reach import Reach
 from helpline.operations.ports import QueueRow
 from helpline.store.case_row import read_case
+from helpline.store.reach import FOUND, LISTED, found, listed
 from helpline.store.staff import first_name
 from helpline.store.tables import (
     LIVE,
@@ -21,6 +30,7 @@ from helpline.store.tables import (
     inbounds,
     outbounds,
 )
+from helpline.store.utc import UtcDateTime
 from helpline.store.work import Work
 
 NO_MESSAGE = (Kind.BLOCKED.value, Kind.UNBLOCKED.value)
@@ -50,7 +60,38 @@ CHANNEL = (
     .correlate(cases)
     .scalar_subquery()
 )
-QUEUE = (
+FREE: ColumnElement[bool] = cases.c.claimed_by.is_(None)
+
+
+def _waiting_to_be_taken(since: str) -> ColumnElement[bool]:
+    return and_(FREE, cases.c.acknowledge_by < bindparam(since, type_=UtcDateTime))
+
+
+RANK = case(
+    (cases.c.priority == Priority.P1.value, 1),
+    (cases.c.priority == Priority.P2.value, 2),
+    (and_(cases.c.priority == Priority.P3.value, _waiting_to_be_taken("late")), 2),
+    (cases.c.priority == Priority.P3.value, 3),
+    (_waiting_to_be_taken("very_late"), 2),
+    (_waiting_to_be_taken("late"), 3),
+    else_=4,
+)
+"""Severity; what nobody took in time rises (core.casework, RISES_AFTER)."""
+
+HELD = case((FREE, 0), else_=1)
+
+FILTERS: dict[str, ColumnElement[bool]] = {
+    NOBODY: FREE,
+    "holder": cases.c.claimed_by == bindparam("holder"),
+    "priority": cases.c.priority == bindparam("priority"),
+    "language": contacts.c.language == bindparam("language"),
+    "channel": exists().where(
+        addresses.c.contact_id == cases.c.contact_id,
+        addresses.c.channel == bindparam("channel"),
+    ),
+}
+
+ALL = (
     select(
         cases,
         contacts.c.language,
@@ -62,14 +103,92 @@ QUEUE = (
     )
     .join_from(cases, contacts, contacts.c.id == cases.c.contact_id)
     .join(caseworkers, caseworkers.c.id == cases.c.claimed_by, isouter=True)
-    .where(cases.c.organisation_id == bindparam("organisation"), LIVE)
-    .order_by(cases.c.priority, cases.c.opened_at, cases.c.sequence)
 )
+WHOLE = {
+    minors: ALL.where(LIVE, within).order_by(cases.c.priority, cases.c.opened_at, cases.c.sequence)
+    for minors, within in LISTED.items()
+}
+ONE = ALL.where(cases.c.id == bindparam("wanted"), LIVE, FOUND)
+LOADS = {
+    minors: select(cases.c.claimed_by, cases.c.priority, func.count().label("how_many"))
+    .where(LIVE, within)
+    .group_by(cases.c.claimed_by, cases.c.priority)
+    for minors, within in LISTED.items()
+}
+LONGEST = {
+    minors: select(cases)
+    .where(LIVE, FREE, within)
+    .order_by(cases.c.opened_at, cases.c.sequence)
+    .limit(1)
+    for minors, within in LISTED.items()
+}
 
 
-def queue(work: Work, organisation_id: str) -> Sequence[QueueRow]:
-    """Open and claimed cases by severity, then age; old ones first."""
-    return [_queue_row(work, row) for row in work.all(QUEUE, organisation=organisation_id)]
+def queue(work: Work, reach: Reach, page: Page | None) -> Sequence[QueueRow]:
+    """Open and claimed cases within reach by severity, then age; all of them without a page."""
+    values = listed(reach)
+    if page is None:
+        rows = work.all(WHOLE[reach.minors], **values)
+    else:
+        asked = _asked(page)
+        statement = _page(reach.minors, tuple(name for name, _ in asked))
+        wanted = {name: value for name, value in asked if name != NOBODY}
+        rows = work.all(statement, **values, **wanted, **_limits(page))
+    return [_queue_row(work, row) for row in rows]
+
+
+def queue_row(work: Work, case_id: str, reach: Reach) -> QueueRow | None:
+    """What the queue shows of one case; None if it is closed or out of reach."""
+    row = work.first(ONE, wanted=case_id, **found(reach))
+    return None if row is None else _queue_row(work, row)
+
+
+def loads(work: Work, reach: Reach) -> Sequence[Load]:
+    """How many open cases within reach each person has, by priority; None: nobody."""
+    rows = work.all(LOADS[reach.minors], **listed(reach))
+    return [Load(row.claimed_by, Priority(row.priority), row.how_many) for row in rows]
+
+
+def longest_waiting(work: Work, reach: Reach) -> Row[Any] | None:
+    """The oldest case that nobody took, whatever its priority."""
+    return work.first(LONGEST[reach.minors], **listed(reach))
+
+
+@cache
+def _page(minors: bool, filters: tuple[str, ...]) -> Select[Any]:
+    chosen = (
+        select(cases.c.id, RANK.label("rank"), HELD.label("held"))
+        .join_from(cases, contacts, contacts.c.id == cases.c.contact_id)
+        .where(LIVE, LISTED[minors], *(FILTERS[name] for name in filters))
+        .order_by("rank", "held", cases.c.opened_at, cases.c.sequence)
+        .limit(bindparam("at_most"))
+        .offset(bindparam("after"))
+        .subquery()
+    )
+    return ALL.join(chosen, chosen.c.id == cases.c.id).order_by(
+        chosen.c.rank, chosen.c.held, cases.c.opened_at, cases.c.sequence
+    )
+
+
+def _asked(page: Page) -> tuple[tuple[str, str], ...]:
+    wanted = page.wanted
+    holder = NOBODY if wanted.holder == NOBODY else "holder"
+    asked = (
+        (holder, wanted.holder),
+        ("priority", wanted.priority),
+        ("language", wanted.language),
+        ("channel", wanted.channel),
+    )
+    return tuple((name, str(value)) for name, value in asked if value)
+
+
+def _limits(page: Page) -> dict[str, Any]:
+    return {
+        "late": page.now - RISES_AFTER,
+        "very_late": page.now - RISES_AGAIN_AFTER,
+        "at_most": page.limit,
+        "after": page.offset,
+    }
 
 
 def _queue_row(work: Work, row: Row[Any]) -> QueueRow:

@@ -35,6 +35,11 @@ def read_case(work: Work, row: Row[Any]) -> Case:
         recap=details["recap"],
         next_step=details["next_step"],
         lexicon=row.lexicon,
+        minor=row.minor,
+        promised_at=row.promised_at,
+        late_since=row.late_since,
+        apologised_at=row.apologised_at,
+        watch_at=row.watch_at,
         version=row.version,
     )
 
@@ -55,5 +60,10 @@ def changeable(case: Case, key: DataKey) -> dict[str, Any]:
         "acknowledged_at": case.acknowledged_at,
         "first_reply_at": case.first_reply_at,
         "closed_at": case.closed_at,
+        "minor": case.minor,
+        "promised_at": case.promised_at,
+        "late_since": case.late_since,
+        "apologised_at": case.apologised_at,
+        "watch_at": case.watch_at,
         "details": key.seal(DETAILS, case.id, pack(details)),
     }

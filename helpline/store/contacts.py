@@ -10,10 +10,11 @@ from sqlalchemy import Row, bindparam, delete, insert, or_, select, update
 from helpline.core.channel import Address
 from helpline.core.contact import Contact, ContactAddress, SafeTimes
 from helpline.core.errors import NotFound
-from helpline.store.keys import ADDRESS, DataKey, pack, unpack
+from helpline.store.keys import ADDRESS, SEARCH, DataKey, pack, unpack
 from helpline.store.once import insert_once
 from helpline.store.prepared import Prepared
 from helpline.store.tables import addresses, contacts, inbounds
+from helpline.store.utc import read_utc
 from helpline.store.work import Work
 
 DETAILS = "contacts|details"
@@ -30,6 +31,9 @@ BY_INDEX = Prepared(
         addresses.c.contact_id,
         addresses.c.active,
         addresses.c.stopped_reason,
+        addresses.c.used_at,
+        addresses.c.verified,
+        addresses.c.linked_at,
         contacts.c.data_key,
     )
     .join(contacts, contacts.c.id == addresses.c.contact_id)
@@ -38,7 +42,7 @@ BY_INDEX = Prepared(
 ADD_CONTACT = insert(contacts).inline()
 ADD_LINK = insert_once(
     addresses,
-    ("id", "contact_id", "address_index", "channel", "active", "used_at", "address"),
+    ("id", "contact_id", "address_index", "channel", "active", "used_at", "linked_at", "address"),
     unless=("address_index",),
 )
 REMOVE_CONTACT = delete(contacts).where(contacts.c.id == bindparam("contact_id"))
@@ -119,14 +123,10 @@ class SqlContacts:
             return None
         if row.data_key is not None:
             self._work.know_key(row.contact_id, row.data_key)
-        return ContactAddress(row.id, row.contact_id, address, bool(row.active), row.stopped_reason)
+        return _of_row(row, address)
 
-    def create(self, contact: Contact, address_id: str, address: Address) -> ContactAddress:
-        """A new contact with a data key of its own, reached at `address`.
-
-        If another transaction linked the address meanwhile, nothing is created and that link
-        is returned: go on with the returned `contact_id`, never with `contact.id`.
-        """
+    def add(self, contact: Contact) -> None:
+        """A new contact with a data key of its own, and no address yet."""
         key, wrapped = self._work.new_key(contact.id)
         self._work.run(
             ADD_CONTACT,
@@ -136,6 +136,15 @@ class SqlContacts:
             data_key=wrapped,
             **_changeable(contact, key),
         )
+
+    def create(self, contact: Contact, address_id: str, address: Address) -> ContactAddress:
+        """A new contact with a data key of its own, reached at `address`.
+
+        If another transaction linked the address meanwhile, nothing is created and that link
+        is returned: go on with the returned `contact_id`, never with `contact.id`.
+        """
+        self.add(contact)
+        key = self._work.key(contact.id)
         linked = self._work.run(
             ADD_LINK[self._work.dialect],
             id=address_id,
@@ -144,10 +153,12 @@ class SqlContacts:
             channel=address.channel.value,
             active=True,
             used_at=contact.created_at,
+            linked_at=contact.created_at,
             address=key.seal(ADDRESS_AT, address_id, address.uri.encode()),
         )
         if linked:
-            return ContactAddress(address_id, contact.id, address)
+            at = contact.created_at
+            return ContactAddress(address_id, contact.id, address, used_at=at, linked_at=at)
         return self._made_by_another(contact.id, address)
 
     def get(self, contact_id: str) -> Contact:
@@ -195,6 +206,10 @@ class SqlContacts:
             raise NotFound("no such address")
         return self._link(row)
 
+    def search_mark(self, address: Address) -> str:
+        """What the audit keeps of an address that somebody looked for: a keyed HMAC."""
+        return self._work.index.of(SEARCH, address.uri).hex()[:32]
+
     def stop_address(self, address_id: str, reason: str) -> None:
         """Nothing goes there any more until `open_address`."""
         self._work.run(SWITCH, wanted=address_id, to=False, why=reason)
@@ -217,8 +232,20 @@ class SqlContacts:
     def _link(self, row: Row[Any]) -> ContactAddress:
         key = self._work.key(row.contact_id)
         uri = key.open(ADDRESS_AT, row.id, row.address).decode()
-        address = Address.parse(uri)
-        return ContactAddress(row.id, row.contact_id, address, row.active, row.stopped_reason)
+        return _of_row(row, Address.parse(uri))
+
+
+def _of_row(row: Row[Any], address: Address) -> ContactAddress:
+    return ContactAddress(
+        id=row.id,
+        contact_id=row.contact_id,
+        address=address,
+        active=bool(row.active),
+        stopped_reason=row.stopped_reason,
+        used_at=read_utc(row.used_at),
+        verified=bool(row.verified),
+        linked_at=read_utc(row.linked_at),
+    )
 
 
 def _changeable(contact: Contact, key: DataKey) -> dict[str, Any]:

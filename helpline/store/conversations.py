@@ -63,11 +63,11 @@ class SqlConversations:
         self._work.run(
             SAVE[self._work.dialect],
             contact_id=contact_id,
-            due_at=conversation.due_at,
+            due_at=conversation.wakes_at,
             state=self._work.key(contact_id).seal(STATE, contact_id, plain),
         )
 
     def due_contacts(self, now: datetime, limit: int) -> Sequence[str]:
-        """Contacts whose wait for an answer has timed out, the oldest first."""
+        """Contacts whose wait ran out or whose talk is to be forgotten, the oldest first."""
         rows = self._work.all(DUE, now=now, at_most=limit)
         return [row.contact_id for row in rows]

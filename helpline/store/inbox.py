@@ -3,19 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Integer, Row, bindparam, cast, func, select, update
+from sqlalchemy import Integer, Row, bindparam, cast, exists, func, select, update
 
 from helpline.core.channel import Address, Channel
 from helpline.core.contact import ContactAddress
 from helpline.core.message import Inbound, Kind
+from helpline.core.reach import Reach
 from helpline.operations.ports import InboundState, StoredInbound
 from helpline.store.keys import PROVIDER_ID, DataKey, pack, unpack
 from helpline.store.once import insert_once
 from helpline.store.prepared import Prepared
-from helpline.store.tables import WAITING, inbounds
+from helpline.store.tables import OF_MINOR, WAITING, cases, contacts, inbounds
 from helpline.store.work import Work
 
 BODY = "inbounds|body"
@@ -43,6 +45,8 @@ EARLIER = (
 )
 ONE = inbounds.c.id == bindparam("wanted")
 MOVE = update(inbounds).where(ONE).values(state=bindparam("to"), finished_at=bindparam("at"))
+GET = select(inbounds).where(ONE)
+MASK = update(inbounds).where(ONE).values(body=bindparam("body"))
 RETRY = (
     update(inbounds)
     .where(ONE)
@@ -61,6 +65,15 @@ DUE = (
     .order_by(URGENCY.desc(), func.min(inbounds.c.sequence))
     .limit(bindparam("at_most"))
 )
+OF_ORGANISATION = contacts.c.organisation_id == bindparam("organisation")
+OF_MINORS = exists().where(cases.c.contact_id == inbounds.c.contact_id, OF_MINOR)
+UNREAD_URGENT = {
+    minors: select(inbounds.c.received_at)
+    .join_from(inbounds, contacts, contacts.c.id == inbounds.c.contact_id)
+    .where(WAITING, inbounds.c.urgent, inbounds.c.received_at < bindparam("before"), within)
+    .order_by(inbounds.c.received_at)
+    for minors, within in {False: OF_ORGANISATION, True: OF_MINORS}.items()
+}
 
 
 class SqlInbox:
@@ -127,6 +140,21 @@ class SqlInbox:
     def set_aside(self, inbound_id: str, now: datetime) -> None:
         """A person has it now."""
         self._work.run(MOVE, wanted=inbound_id, to=InboundState.SET_ASIDE.value, at=now)
+
+    def mask(self, inbound_id: str, mark: str) -> None:
+        """Overwrite the words of an inbound for good: a secret was told in it."""
+        row = self._work.first(GET, wanted=inbound_id)
+        if row is None:
+            return
+        key = self._work.key(row.contact_id)
+        masked = replace(_read(row, key), text=mark, button=None)
+        self._work.run(MASK, wanted=inbound_id, body=key.seal(BODY, inbound_id, _written(masked)))
+
+    def unread_urgent(self, reach: Reach, before: datetime) -> Sequence[datetime]:
+        """When urgent inbounds came that no turn has taken since, oldest first."""
+        where = {} if reach.minors else {"organisation": reach.organisation_id}
+        rows = self._work.all(UNREAD_URGENT[reach.minors], before=before, **where)
+        return [row.received_at for row in rows]
 
     def due_contacts(
         self, now: datetime, waiting_since: datetime, limit: int

@@ -29,10 +29,16 @@ DATA_KEY_ID_DIGITS = 8
 ADDRESS = "phone-index-v1"
 PROVIDER_ID = "provider-id-v1"
 BUTTON = "button-v1"
+SEARCH = "search-v1"
 RECEIVER = "receiver-v1"
 SIGN_IN_NAME = "sign-in-name-v1"
 SIGN_IN_SUBJECT = "sign-in-subject-v1"
 SESSION = "session-v1"
+TOMBSTONE = "tombstone-v1"
+LINK_PAYLOAD = "link-payload-v1"
+INVITATION = "invitation-v1"
+RECOVERY_CODE = "recovery-code-v1"
+LINK_CODE = "link-code-v1"
 
 
 class NamedKey(Protocol):

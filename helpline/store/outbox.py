@@ -88,6 +88,7 @@ SENT = (
         provider_id=bindparam("sealed"),
     )
 )
+MASK = update(outbounds).where(ONE).values(body=bindparam("body"))
 RETRY = (
     update(outbounds)
     .where(ONE, PENDING)
@@ -237,6 +238,13 @@ class SqlOutbox:
             index=provider_index(self._work, row.channel, provider_id),
             sealed=seal_provider_id(self._work, row.contact_id, outbound_id, provider_id),
         )
+
+    def mask(self, outbound_id: str, mark: str) -> None:
+        """Overwrite the words of an outbound for good."""
+        masked = replace(self.get(outbound_id), text=mark, secret=False)
+        key = self._work.key(masked.contact_id)
+        body = key.seal(BODY, outbound_id, written(masked))
+        self._work.run(MASK, wanted=outbound_id, body=body)
 
     def retry(self, outbound_id: str, at: datetime, reason: SendReason) -> None:
         """Back to `queued`, due at `at`. Nothing if a report settled it meanwhile."""

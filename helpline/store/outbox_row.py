@@ -39,6 +39,7 @@ def read_outbound(work: Work, row: Row[Any]) -> StoredOutbound:
         choices=tuple(Choice(*choice) for choice in body["choices"]),
         asked=row.asked,
         sensitive=body["sensitive"],
+        secret=body.get("secret", False),
         author_id=row.author_id,
         flow=body["flow"],
         node=body["node"],
@@ -69,6 +70,7 @@ def written(outbound: StoredOutbound) -> bytes:
             "text": outbound.text,
             "choices": [[c.label, c.digit, c.token] for c in outbound.choices],
             "sensitive": outbound.sensitive,
+            "secret": outbound.secret,
             "flow": outbound.flow,
             "node": outbound.node,
         }

@@ -7,7 +7,7 @@ from typing import Any
 
 from sqlalchemy import Row, bindparam, delete, insert, select, update
 
-from helpline.core.caseworker import Caseworker, Organisation, Role, Shift
+from helpline.core.caseworker import Caseworker, Gender, Organisation, Role, Shift
 from helpline.core.channel import Address
 from helpline.core.errors import NotFound, Refused
 from helpline.store.keys import SIGN_IN_NAME, DataKey, pack, unpack
@@ -41,6 +41,11 @@ SAVE = (
 OF_ORGANISATION = (
     select(caseworkers)
     .where(caseworkers.c.organisation_id == bindparam("wanted"))
+    .order_by(caseworkers.c.sequence)
+)
+WITH_ROLE = (
+    select(caseworkers)
+    .where(caseworkers.c.role == bindparam("wanted"))
     .order_by(caseworkers.c.sequence)
 )
 SHIFTS = (
@@ -102,6 +107,10 @@ class SqlStaff(SignIns):
         rows = self._work.all(OF_ORGANISATION, wanted=organisation_id)
         return [self._read(row) for row in rows]
 
+    def with_role(self, role: Role) -> Sequence[Caseworker]:
+        """All who have the role, of every organisation."""
+        return [self._read(row) for row in self._work.all(WITH_ROLE, wanted=role.value)]
+
     def shifts(self, organisation_id: str) -> Sequence[Shift]:
         """The week's shifts of an organisation, from Monday."""
         rows = self._work.all(SHIFTS, wanted=organisation_id)
@@ -129,13 +138,16 @@ class SqlStaff(SignIns):
         return self._work.index.of(SIGN_IN_NAME, name.strip().casefold())
 
     def _changeable(self, caseworker: Caseworker, key: DataKey) -> dict[str, Any]:
-        alert = caseworker.alert_address
+        alert, second = caseworker.alert_address, caseworker.second_address
         details = {
             "sign_in_name": caseworker.sign_in_name,
             "first_name": caseworker.first_name,
             "password_hash": caseworker.password_hash,
             "totp_secret": caseworker.totp_secret,
             "alert_address": alert.uri if alert else None,
+            "second_address": second.uri if second else None,
+            "speaks": list(caseworker.speaks),
+            "gender": caseworker.gender.value if caseworker.gender else None,
         }
         return {
             "organisation_id": caseworker.organisation_id,
@@ -148,7 +160,8 @@ class SqlStaff(SignIns):
 
     def _read(self, row: Row[Any]) -> Caseworker:
         details = _details(self._work, row.id, row.data_key, row.details)
-        alert = details["alert_address"]
+        alert, second = details["alert_address"], details.get("second_address")
+        gender = details.get("gender")
         return Caseworker(
             id=row.id,
             organisation_id=row.organisation_id,
@@ -160,7 +173,18 @@ class SqlStaff(SignIns):
             totp_secret=details["totp_secret"],
             alert_address=Address.parse(alert) if alert else None,
             disabled=row.disabled,
+            second_address=Address.parse(second) if second else None,
+            speaks=tuple(details.get("speaks", ())),
+            gender=Gender(gender) if gender else None,
         )
+
+
+def key_of(work: Work, caseworker_id: str) -> DataKey:
+    """The data key of a member of staff. Raises NotFound."""
+    row = work.first(GET, wanted=caseworker_id)
+    if row is None:
+        raise NotFound("no such caseworker")
+    return _key(work, row.id, row.data_key)
 
 
 def first_name(work: Work, caseworker_id: str, wrapped: bytes | None, sealed: bytes) -> str:

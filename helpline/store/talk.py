@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
 from sqlalchemy import Select, Table, bindparam, select
 
-from helpline.operations.ports import Line
+from helpline.operations.ports import Line, StoredOutbound
 from helpline.store.inbox import SqlInbox
 from helpline.store.outbox_row import read_outbound
 from helpline.store.tables import inbounds, outbounds
@@ -25,10 +26,15 @@ def _newest(table: Table, moment: str) -> Select[Any]:
     )
 
 
-IN = _newest(inbounds, "received_at")
+IN = _newest(inbounds, "received_at").where(inbounds.c.body.is_not(None))
 OUT = _newest(outbounds, "created_at")
 IN_BEFORE = IN.where(inbounds.c.received_at < bindparam("before"))
 OUT_BEFORE = OUT.where(outbounds.c.created_at < bindparam("before"))
+
+
+def _readable(outbound: StoredOutbound) -> StoredOutbound:
+    """What is told to the contact alone is shown to nobody else, sent or not."""
+    return replace(outbound, text="[return code]") if outbound.secret else outbound
 
 
 def talk(work: Work, contact_id: str, before: datetime | None, limit: int) -> Sequence[Line]:
@@ -44,7 +50,7 @@ def talk(work: Work, contact_id: str, before: datetime | None, limit: int) -> Se
     rows += [(row.created_at, 1, row.sequence, row) for row in said]
     rows.sort(key=lambda entry: entry[:3])
     return [
-        Line(at, outbound=read_outbound(work, row))
+        Line(at, outbound=_readable(read_outbound(work, row)))
         if went_out
         else Line(at, inbound=inbox.read(row))
         for at, went_out, _, row in rows[-limit:]

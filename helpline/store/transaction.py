@@ -11,12 +11,17 @@ from sqlalchemy import Connection, Engine
 from sqlalchemy.exc import SQLAlchemyError
 
 from helpline.core.errors import StoreUnavailable
+from helpline.store.admission import SqlAdmissions
 from helpline.store.alerts import SqlAlerts
 from helpline.store.audit import SqlAudit
 from helpline.store.cases import SqlCases
+from helpline.store.check_ins import SqlPlans
+from helpline.store.clearings import SqlClearings
 from helpline.store.consents import SqlConsents
 from helpline.store.contacts import SqlContacts
 from helpline.store.conversations import SqlConversations
+from helpline.store.drafts import SqlDrafts
+from helpline.store.duty import SqlDuty
 from helpline.store.engine import (
     LOCK_WAIT_SECONDS,
     begin_writing,
@@ -25,13 +30,25 @@ from helpline.store.engine import (
     parse_url,
     translated,
 )
+from helpline.store.exports import SqlExports
 from helpline.store.inbox import SqlInbox
+from helpline.store.keeping import SqlKeeping
 from helpline.store.keys import AuditKeys, BlindIndex, MasterKeys, NamedKey
+from helpline.store.links import SqlLinks
+from helpline.store.moves import SqlMoves
 from helpline.store.outbox import SqlOutbox
+from helpline.store.overrides import SqlOverrides
+from helpline.store.oversight import SqlOversight
 from helpline.store.quarantine import SqlQuarantine
+from helpline.store.referrals import SqlReferrals
 from helpline.store.rotation import Progress, rewrap
+from helpline.store.secrets import SqlSecrets
+from helpline.store.services import SqlDirectory
+from helpline.store.silences import SqlSilences
 from helpline.store.staff import SqlStaff
+from helpline.store.survivors import SqlSurvivors
 from helpline.store.tables import metadata
+from helpline.store.tasks import SqlTasks
 from helpline.store.work import Work
 
 
@@ -44,9 +61,26 @@ class SqlTransaction:
         self.outbox = SqlOutbox(work)
         self.conversations = SqlConversations(work)
         self.cases = SqlCases(work)
+        self.drafts = SqlDrafts(work)
+        self.moves = SqlMoves(work)
         self.consents = SqlConsents(work)
         self.staff = SqlStaff(work)
+        self.admissions = SqlAdmissions(work)
+        self.duty = SqlDuty(work)
+        self.oversight = SqlOversight(work)
+        self.exports = SqlExports(work)
         self.alerts = SqlAlerts(work)
+        self.secrets = SqlSecrets(work)
+        self.keeping = SqlKeeping(work)
+        self.clearings = SqlClearings(work)
+        self.tasks = SqlTasks(work)
+        self.plans = SqlPlans(work)
+        self.silences = SqlSilences(work)
+        self.links = SqlLinks(work)
+        self.services = SqlDirectory(work)
+        self.referrals = SqlReferrals(work)
+        self.overrides = SqlOverrides(work)
+        self.survivors = SqlSurvivors(work)
         self.audit = SqlAudit(work)
         self.quarantine = SqlQuarantine(work)
 
@@ -101,6 +135,16 @@ class SqlStore:
     def rewrap_keys(self) -> Iterator[Progress]:
         """Wrap every data key by the active master key (`rotation`); progress as it goes."""
         return rewrap(self._engine, self._master)
+
+    def settle(self) -> None:
+        """Leave nothing of what was deleted in the files that this process can reach.
+
+        SQLite overwrites deleted rows (secure_delete) and here empties the write-ahead log.
+        PostgreSQL: autovacuum frees the rows; its own log and backups keep them for their time.
+        """
+        if self._engine.dialect.name == "sqlite":
+            with self._connected() as connection:
+                connection.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)").all()
 
     def close(self) -> None:
         """Close all connections; the store opens new ones when it is used again."""

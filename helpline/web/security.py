@@ -19,6 +19,7 @@ CONTENT_SECURITY_POLICY = "; ".join(
         "script-src 'self'",
         "style-src 'self'",
         "img-src 'self'",
+        "media-src 'self'",
         "font-src 'self'",
         "connect-src 'self'",
         "base-uri 'none'",
@@ -42,7 +43,10 @@ LOOPBACK = ("localhost", "127.0.0.1", "[::1]")
 SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
 OPEN_TO_MACHINES = ("/hooks/",)
 """Providers prove who they are by a signature; no browser comes here."""
-WITHOUT_PAGES = ("/hooks/", "/health/", "/metrics")
+WITHOUT_PAGES = ("/hooks/", "/health/", "/metrics", "/hsds")
+OPEN_DATA = "hsds"
+"""The blueprint whose answers may be kept, as long as they are asked about each time."""
+ASK_EACH_TIME = "public, no-cache"
 
 OUR_ERRORS = {NotFound: 404, Refused: 403, Stale: 409, StoreUnavailable: 503}
 SAID = {
@@ -76,7 +80,9 @@ def set_headers(response: Response) -> Response:
         response.headers[name] = value
     is_static = (request.endpoint or "").rpartition(".")[2] == "static"
     found = is_static and response.status_code in {200, 304}
-    response.headers["Cache-Control"] = STATIC_FOR if found else "no-store"
+    is_open = request.blueprint == OPEN_DATA and response.status_code in {200, 304}
+    kept = STATIC_FOR if found else ASK_EACH_TIME if is_open else "no-store"
+    response.headers["Cache-Control"] = kept
     return response
 
 

@@ -417,3 +417,22 @@ def test_t24_no_token_text_or_address_is_logged_at_debug(
     assert "not sent" in said
     for canary in (own.auth_token, own.bot_token, own.account_sid, PHONE, CHAT, "canary"):
         assert canary not in said
+
+
+def test_t5_what_is_cleared_is_deleted_on_both_sides(
+    telegram: TelegramChannel, server: ProviderServer
+) -> None:
+    """Ours by its number, theirs by update:message:date; presses are no messages."""
+    sent = telegram.send(to(Channel.TELEGRAM))
+    address = to(Channel.TELEGRAM).address
+    telegram.clear(address, (sent.provider_id, "99:4711:1", "99:press:abc", "x"))
+    calls = server.ledger.calls("telegram", "deleteMessage")
+    assert [call.given["message_id"] for call in calls] == [sent.provider_id, "4711"]
+    assert {call.given["chat_id"] for call in calls} == {address.value}
+
+
+def test_a_webhook_that_leads_elsewhere_is_told(telegram: TelegramChannel) -> None:
+    assert telegram.hook_problem("https://line.example.org") == "its webhook leads elsewhere"
+    telegram.register_webhook("https://line.example.org")
+    assert telegram.hook_problem("https://line.example.org") is None
+    assert telegram.hook_problem("https://other.example.org") is not None

@@ -11,6 +11,7 @@ import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, expect
 
 from helpline.core.case import CaseStatus
+from helpline.core.caseworker import Role
 from helpline.text import sms
 from web.console.stage import PASSWORD, Stage
 
@@ -25,6 +26,9 @@ SAID = {
         "send": "ផ្ញើ",
         "close": "បិទករណី",
         "closed": "ករណីត្រូវបានបិទ",
+        "note": "គាត់នៅផ្ទះមីង",
+        "keep_note": "រក្សាទុកកំណត់ចំណាំ",
+        "safe": "ឥឡូវមានសុវត្ថិភាព",
         "answer": "សួស្តី ខ្ញុំជាមនុស្ស។ ខ្ញុំបានអានសាររបស់អ្នក។ តើឥឡូវនៅតែមានសុវត្ថិភាពទេ?",
         "recap": "អ្នកទៅផ្ទះមីង",
         "next": "ខ្ញុំសរសេរទៅថ្ងៃច័ន្ទ ម៉ោង 10",
@@ -37,6 +41,9 @@ SAID = {
         "send": "Send",
         "close": "Close the case",
         "closed": "The case is closed.",
+        "note": "She is at her aunt's",
+        "keep_note": "Keep the note",
+        "safe": "Safe now",
         "answer": "Hello, I am a person. I read your messages. Is it still safe?",
         "recap": "You go to your aunt",
         "next": "I write on Monday at 10",
@@ -142,17 +149,42 @@ def test_from_alarm_to_closing(stage: Stage, desk: Desk) -> None:
     stage.deliver()
     assert talk.terminal.sent[-1].text == said["answer"]
 
-    page.locator(".closing summary").click()
+    expect(page.locator(".safety summary")).to_contain_text(said["safe"])
+    expect(page.locator(".safety summary")).to_be_in_viewport()
+    page.fill("#note", said["note"])
+    page.get_by_role("button", name=said["keep_note"], exact=True).click()
+    expect(page.locator(".timeline .note .words")).to_have_text(said["note"])
+
+    close(desk)
+    assert stage.case_of(talk).status is CaseStatus.CLAIMED, "a danger wants a second person"
+    desk.shot("proposed")
+    stage.person("bopha", Role.SUPERVISOR, language=desk.language)
+    context = page.context.browser.new_context(viewport=page.viewport_size)  # type: ignore[union-attr]
+    context.set_default_timeout(10_000)
+    boss = Desk(stage, context.new_page(), desk.language)
+    boss.sign_in("bopha")
+    boss.page.goto(f"{stage.url}/console/cases/{stage.case_of(talk).id}")
+    expect(boss.page.locator("#recap")).to_have_value(said["recap"])
+    boss.shot("agreeing")
+    boss.fits()
+    boss.page.locator(".closing").get_by_role("button", name=said["close"]).click()
+    boss.page.wait_for_url("**/queue")
+    expect(boss.page.locator(".notice.good")).to_contain_text(said["closed"])
+    assert stage.case_of(talk).status is CaseStatus.CLOSED
+    assert desk.complaints == boss.complaints == []
+    context.close()
+
+
+def close(desk: Desk) -> None:
+    """Fill in and send the closing form."""
+    page, said = desk.page, desk.said
+    page.locator(".closing summary").filter(has_text=said["close"]).click()
     page.fill("#recap", said["recap"])
     page.fill("#next_step", said["next"])
     desk.fits()
     desk.shot("closing")
     page.locator(".closing").get_by_role("button", name=said["close"]).click()
     page.wait_for_url("**/queue")
-    expect(page.locator(".notice.good")).to_contain_text(said["closed"])
-    desk.shot("done")
-    assert stage.case_of(talk).status is CaseStatus.CLOSED
-    assert desk.complaints == []
 
 
 @pytest.mark.parametrize("desk", ["km"], indirect=True)
@@ -227,8 +259,9 @@ def test_an_ended_session_locks_the_page_and_keeps_both_drafts(stage: Stage, eng
     page.clock.install()
     page.get_by_role("button", name="Take").click()
     page.fill("#text", "half an answer")
-    page.locator(".closing summary").click()
+    page.locator(".closing summary").filter(has_text="Close the case").click()
     page.fill("#recap", "half a recap")
+    page.fill("#note", "half a note")
     stage.wait(minutes=16)
     page.clock.run_for(10_500)
     expect(page.locator("#locked")).to_be_visible()
@@ -239,6 +272,7 @@ def test_an_ended_session_locks_the_page_and_keeps_both_drafts(stage: Stage, eng
     english.fill_sign_in()
     expect(page.locator("#text")).to_have_value("half an answer")
     expect(page.locator("#recap")).to_have_value("half a recap")
+    expect(page.locator("#note")).to_have_value("half a note")
     assert re.search(r"/console/cases/[0-9a-f]{32}$", page.url)
     assert not any("half" in outbound.text for outbound in talk.terminal.sent)
 
@@ -277,8 +311,20 @@ def test_works_without_javascript(stage: Stage, chromium: Browser) -> None:
     desk.sign_in()
     page.get_by_role("button", name="Take").click()
     page.fill("#text", SAID["en"]["answer"])
+    page.get_by_role("button", name="Preview").click()
+    expect(page.locator(".answer .notice")).to_contain_text("SMS parts: 1. Nothing was sent.")
     page.get_by_role("button", name="Send").click()
     expect(page.locator(".said.staff .words")).to_have_text(SAID["en"]["answer"])
+    page.locator(".canned summary").click()
+    page.get_by_role("button", name="Take your time").click()
+    expect(page.locator("#text")).to_have_value(re.compile("^Take your time."))
+    page.get_by_role("button", name="Keep for later").click()
+    page.goto(f"{stage.url}/console/queue")
+    page.get_by_role("link", name="Open").click()
+    expect(page.locator("#text")).to_have_value(re.compile("^Take your time."))
+    page.fill("#note", "She is at her aunt's")
+    page.get_by_role("button", name="Keep the note").click()
+    expect(page.locator(".timeline .note .words")).to_have_text("She is at her aunt's")
     page.locator(".me summary").click()
     page.get_by_role("button", name="Sign out").click()
     expect(page.get_by_role("heading", name="Sign in")).to_be_visible()

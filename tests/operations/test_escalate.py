@@ -11,7 +11,9 @@ from helpline.core.case import Priority, Reason
 from helpline.core.caseworker import Role
 from helpline.core.channel import Address, Channel
 from helpline.core.message import SendError, SendReason
-from helpline.operations.escalate import deliver_alert, open_case, roster_of
+from helpline.core.reach import Reach
+from helpline.operations.alerting import deliver_alert
+from helpline.operations.escalate import open_case, roster_of
 from helpline.operations.ports import Alert
 from helpline.rehearsal import Rehearsal
 
@@ -71,7 +73,8 @@ def test_nobody_acknowledges_so_the_next_person_is_called(stage) -> None:
     talk.advance(timedelta(minutes=5))
     called = [to for to, _ in alerts(talk)]
     assert called[0] == "700000901"
-    assert called[1:] == ["700000902"] * 3
+    assert called[1:4] == ["700000902"] * 3
+    assert sorted(called[4:]) == ["700000901", "700000902"], "in vain: everyone is paged"
 
 
 def test_an_acknowledged_case_calls_nobody_else(stage) -> None:
@@ -79,8 +82,22 @@ def test_an_acknowledged_case_calls_nobody_else(stage) -> None:
     equip(talk)
     talk.say(CRISIS)
     talk.claim()
+    talk.reply("I am here. Are you safe now?")
     talk.advance(timedelta(minutes=30))
     assert len(alerts(talk)) == 1
+
+
+def test_a_case_that_is_taken_and_not_answered_goes_to_the_supervisor(stage) -> None:
+    """CONVERSATIONS 6.1: a person writes to a P1 within 15 minutes, not only takes it."""
+    talk = stage()
+    equip(talk)
+    talk.say(CRISIS)
+    talk.claim()
+    talk.advance(timedelta(minutes=15, seconds=6))
+    talk.advance(timedelta(minutes=30))
+    late = alerts(talk)[1:]
+    assert [to for to, _ in late] == ["700000902"]
+    assert late[0][1].startswith("P1 promised time passed, K-1")
 
 
 def test_an_alert_that_is_on_its_way_when_somebody_claims_is_not_sent(stage) -> None:
@@ -163,5 +180,5 @@ def test_the_case_keeps_which_words_were_looked_for(stage) -> None:
     talk = stage()
     talk.say(CRISIS)
     with talk.helpline.store.read() as tx:
-        case = tx.cases.queue(talk.home.id)[0].case
+        case = tx.cases.queue(Reach(talk.home.id))[0].case
     assert case.lexicon == f"{talk.helpline.lexicon.count}:{talk.helpline.lexicon.hash}"

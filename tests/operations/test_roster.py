@@ -1,5 +1,6 @@
 """Who is on shift, and what may honestly be promised (CONVERSATIONS 4.5, 6.1)."""
 
+from dataclasses import replace
 from datetime import UTC, datetime, time, timedelta
 
 import pytest
@@ -64,6 +65,53 @@ def test_the_ladder_ends_with_supervisors_who_are_not_on_shift() -> None:
     assert [p.id for p in roster.ladder(local(2, 9))] == ["dara", "chanthy"]
 
 
+def test_a_holiday_has_no_shifts_and_no_promises() -> None:
+    feast = frozenset({local(2, 12).date(), local(3, 12).date()})
+    roster = Roster((person("dara"),), WEEKDAYS, feast)
+    assert roster.on_shift(local(2, 9)) == ()
+    assert roster.opens_at(local(2, 7)) == local(4, 8)
+    assert roster.promise(local(2, 9), Priority.P2) == local(4, 12)
+
+
+def test_a_night_shift_into_a_holiday_is_worked_to_its_end() -> None:
+    roster = Roster((person("sophea"),), (NIGHT,), frozenset({local(3, 12).date()}))
+    assert [p.id for p in roster.on_shift(local(3, 5))] == ["sophea"]
+
+
+def test_several_shifts_a_day_leave_the_gap_between_them_empty() -> None:
+    shifts = (Shift("dara", 0, time(8), time(12)), Shift("dara", 0, time(14), time(18)))
+    roster = Roster((person("dara"),), shifts)
+    assert [bool(roster.on_shift(local(2, hour))) for hour in (9, 13, 15, 19)] == [
+        True,
+        False,
+        True,
+        False,
+    ]
+    assert roster.opens_at(local(2, 12, 30)) == local(2, 14)
+
+
+def test_who_speaks_the_language_of_the_contact_comes_first() -> None:
+    english = replace(person("dara"), speaks=("en",))
+    khmer = replace(person("sophea"), speaks=("km",))
+    always = tuple(
+        Shift(name, day, time(0), time(0)) for name in ("dara", "sophea") for day in range(7)
+    )
+    roster = Roster((english, khmer), always)
+    assert [p.id for p in roster.on_shift(local(2, 9), language="km")] == ["sophea", "dara"]
+    assert [p.id for p in roster.on_shift(local(2, 9), language="en")] == ["dara", "sophea"]
+
+
+def test_a_safeguarding_lead_is_called_for_minors_only_and_then_first() -> None:
+    """SAFETY T13: the lead answers for minors, and is nobody for everybody else."""
+    lead = person("maly", Role.SAFEGUARDING_LEAD)
+    always = tuple(Shift("maly", day, time(0), time(0)) for day in range(7))
+    roster = Roster((person("dara"), lead), (*WEEKDAYS, *always))
+    assert [p.id for p in roster.ladder(local(2, 9))] == ["dara"]
+    assert [p.id for p in roster.ladder(local(2, 9), minor=True)] == ["maly", "dara"]
+    assert roster.on_shift(local(7, 9)) == ()
+    assert roster.promise(local(7, 9), Priority.P1) == local(9, 8, 15), "nobody for an adult"
+
+
 def test_nobody_is_promised_where_nobody_works() -> None:
     assert Roster((person("dara"),), ()).promise(local(2, 9), Priority.P1) is None
 
@@ -80,10 +128,12 @@ def test_a_routine_deadline_counts_working_time_only() -> None:
     assert roster.deadline(local(6, 12), Priority.P3, acknowledge=False) == local(9, 12)
 
 
-def test_a_serious_deadline_does_not_wait_for_a_shift() -> None:
+def test_a_serious_deadline_counts_working_hours_and_a_day_at_most() -> None:
+    """CONVERSATIONS 6.1, P2: four working hours, and 24 hours by the clock, also weekends."""
     roster = Roster((person("dara"),), WEEKDAYS)
-    begin = local(7, 3)
-    assert roster.deadline(begin, Priority.P2, acknowledge=False) == begin + timedelta(hours=4)
+    assert roster.deadline(local(2, 15), Priority.P2, acknowledge=False) == local(3, 10)
+    saturday = local(7, 3)
+    assert roster.deadline(saturday, Priority.P2, acknowledge=False) == saturday + timedelta(days=1)
 
 
 def test_round_the_clock_is_always_staffed() -> None:

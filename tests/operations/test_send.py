@@ -7,6 +7,7 @@ from datetime import timedelta
 
 import pytest
 
+from helpline.core.conversation import Fact
 from helpline.core.message import SendError, SendReason, Status, Urgency
 from helpline.operations.moment import Moment
 from helpline.operations.record import write
@@ -116,6 +117,7 @@ def test_an_unknown_outcome_is_sent_again_only_where_losing_it_is_worse(
 ) -> None:
     """SAFETY R8. The provider never took it, but nobody can know."""
     talk = stage()
+    talk.remember({Fact.CONSENT_WRITE: "yes"})
     outbound_id = queued(talk, urgency=urgency)
     talk.terminal.refusals = [failure(SendReason.UNKNOWN_OUTCOME)]
     send(talk)
@@ -149,7 +151,7 @@ def test_the_provider_is_told_how_long_a_text_is_good(stage) -> None:
 @pytest.mark.parametrize(
     ("change", "why"),
     [
-        ({"opted_out": True}, "not_a_safe_time"),
+        ({"opted_out": True}, "opted_out"),
         ({"silent": True}, "not_safe"),
     ],
 )
@@ -209,7 +211,8 @@ def test_back_off_doubles_and_ends_at_five_minutes(stage) -> None:
     talk = stage()
     outbound = row(talk, queued(talk))
     error = failure(SendReason.PROVIDER_DOWN, retryable=True)
-    waits = [back_off(talk.helpline, replace(outbound, attempts=n), error) for n in range(12)]
+    helpline = replace(talk.helpline, jitter=lambda: 0.5)
+    waits = [back_off(helpline, replace(outbound, attempts=n), error) for n in range(12)]
     assert waits[:4] == [timedelta(seconds=2**n) for n in range(4)]
     assert waits[-1] == timedelta(minutes=5)
 

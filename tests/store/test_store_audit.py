@@ -10,6 +10,7 @@ import pytest
 from sqlalchemy import Connection, delete, insert, select, update
 
 from databases import OpenAgain
+from helpline.core.errors import Refused
 from helpline.operations.ports import AuditEntry
 from helpline.store import audit
 from helpline.store.tables import audit_entries, audit_marks
@@ -165,3 +166,107 @@ def test_many_entries_are_verified_in_batches(
     fill(store, 12)
     monkeypatch.setattr(audit, "ENTRIES", audit.ENTRIES.limit(5))
     assert first_broken(store) is None
+
+
+# --- pruning and reading ------------------------------------------------------------------------
+
+
+def prune(store: SqlStore, before: int) -> int:
+    with store.begin() as tx:
+        return tx.audit.prune(NOW + before * SECOND)
+
+
+def test_a_pruned_chain_still_verifies_and_goes_on(store: SqlStore) -> None:
+    """SAFETY T27: pruning keeps a signed checkpoint."""
+    fill(store)
+    assert prune(store, 3) == 3
+    assert first_broken(store) is None
+    fill(store, 2)
+    assert first_broken(store) is None
+    assert prune(store, 3) == 0
+    with store.read() as tx:
+        assert [line.sequence for line in tx.audit.lines()] == [7, 6, 5, 4]
+
+
+def test_the_newest_entry_is_never_pruned(store: SqlStore) -> None:
+    fill(store)
+    assert prune(store, 100) == 4
+    assert first_broken(store) is None
+    fill(store, 1)
+    assert first_broken(store) is None
+
+
+@pytest.mark.parametrize(
+    ("harm", "named"),
+    [(remove(4), 4), (remove(4, 5), 4), (alter("reason", "x"), 3)],
+)
+def test_harm_after_pruning_is_named(
+    store: SqlStore, harm: Callable[[Connection], None], named: int
+) -> None:
+    fill(store)
+    assert prune(store, 2) == 2
+    with store.engine.begin() as connection:
+        harm(connection)
+    assert first_broken(store) == named
+
+
+def test_a_checkpoint_that_was_moved_is_no_checkpoint(store: SqlStore) -> None:
+    """Whoever drops entries and sets the checkpoint after them has no key to seal it with."""
+    fill(store)
+    prune(store, 2)
+    with store.engine.begin() as connection:
+        row = connection.execute(select(audit_entries).where(audit_entries.c.sequence == 3)).one()
+        remove(3)(connection)
+        mark = audit_marks.c.name == audit.CHECKPOINT
+        connection.execute(update(audit_marks).where(mark).values(sequence=3, mac=row.mac))
+    assert first_broken(store) == 1
+
+
+def test_a_broken_chain_is_not_pruned(store: SqlStore) -> None:
+    fill(store)
+    with store.engine.begin() as connection:
+        alter("actor_id", "somebody else")(connection)
+    with pytest.raises(Refused, match="audit_broken"):
+        prune(store, 5)
+    with store.read() as tx:
+        assert len(tx.audit.lines()) == 5
+
+
+@pytest.mark.parametrize("column", ["organisation_id", "session"])
+def test_later_fields_are_part_of_the_chain(store: SqlStore, column: str) -> None:
+    with store.begin() as tx:
+        tx.audit.append(replace(ENTRY, organisation_id="house", session="mark"))
+        tx.audit.append(ENTRY)
+    assert first_broken(store) is None
+    with store.engine.begin() as connection:
+        one = audit_entries.c.sequence == 1
+        connection.execute(update(audit_entries).where(one).values({column: ""}))
+    assert first_broken(store) == 1
+
+
+def test_lines_are_found_by_house_person_and_object(store: SqlStore) -> None:
+    with store.begin() as tx:
+        tx.audit.append(replace(ENTRY, organisation_id="a", actor_id="dara", object_id="1"))
+        tx.audit.append(replace(ENTRY, organisation_id="b", actor_id="dara", object_id="2"))
+        tx.audit.append(replace(ENTRY, organisation_id="b", actor_id="sok", object_id="1"))
+    with store.read() as tx:
+        found = {
+            "all": tx.audit.lines(),
+            "house": tx.audit.lines(organisation_id="b"),
+            "person": tx.audit.lines(actor_id="dara"),
+            "object": tx.audit.lines(object_id="1"),
+            "both": tx.audit.lines(organisation_id="b", actor_id="sok"),
+            "older": tx.audit.lines(before=2),
+            "one": tx.audit.lines(limit=1),
+        }
+        assert tx.audit.count_since("dara", ENTRY.action, NOW) == 2
+        assert tx.audit.count_since("dara", ENTRY.action, NOW + SECOND) == 0
+    assert {name: [line.sequence for line in lines] for name, lines in found.items()} == {
+        "all": [3, 2, 1],
+        "house": [3, 2],
+        "person": [2, 1],
+        "object": [3, 1],
+        "both": [3],
+        "older": [1],
+        "one": [3],
+    }

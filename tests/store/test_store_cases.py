@@ -13,6 +13,7 @@ from helpline.core.case import CaseStatus, Priority, Reason
 from helpline.core.channel import Address, Channel
 from helpline.core.errors import NotFound, Stale
 from helpline.core.message import Kind
+from helpline.core.reach import Reach
 from helpline.operations.ports import CaseNote
 from helpline.store.transaction import SqlStore
 from scene import (
@@ -96,7 +97,7 @@ def test_another_organisations_case_is_not_found(store: SqlStore) -> None:
         for case_id in (case.id, new_id()):
             with pytest.raises(NotFound, match="no such case"):
                 tx.cases.get(case_id, theirs.organisation.id)
-        assert tx.cases.queue(theirs.organisation.id) == []
+        assert tx.cases.queue(Reach(theirs.organisation.id)) == []
         assert open_case(tx, theirs.contact).number == 1
 
 
@@ -138,7 +139,7 @@ def test_the_queue_is_by_severity_then_age(store: SqlStore) -> None:
             tx.contacts.create(contact, new_id(), Address(Channel.TELEGRAM, str(number)))
             at = NOW + minutes * MINUTE
             tx.cases.add(new_id(), contact, priority, Reason.HUMAN_REQ, clocks(at))
-        rows = tx.cases.queue(scene.organisation.id)
+        rows = tx.cases.queue(Reach(scene.organisation.id))
     assert [row.case.number for row in rows] == [4, 2, 1, 3]
     assert {row.channel for row in rows} == {Channel.TELEGRAM}
     assert {row.language for row in rows} == {"km"}
@@ -148,7 +149,7 @@ def test_the_queue_shows_who_has_a_case_and_since_when_it_waits(store: SqlStore)
     scene = prepare(store)
 
     def waiting() -> object:
-        return tx.cases.queue(scene.organisation.id)[0].waiting_since
+        return tx.cases.queue(Reach(scene.organisation.id))[0].waiting_since
 
     with store.begin() as tx:
         hear(tx, scene, "last week", NOW - 10000 * MINUTE)
@@ -166,19 +167,19 @@ def test_the_queue_shows_who_has_a_case_and_since_when_it_waits(store: SqlStore)
         assert waiting() is None
         hear(tx, scene, "thanks", NOW + 3 * MINUTE)
         assert waiting() == NOW + 3 * MINUTE
-        assert tx.cases.queue(scene.organisation.id)[0].claimed_by_name is None
+        assert tx.cases.queue(Reach(scene.organisation.id))[0].claimed_by_name is None
         claimed = replace(case, status=CaseStatus.CLAIMED, claimed_by=scene.caseworker.id)
         tx.cases.save(claimed)
-        assert tx.cases.queue(scene.organisation.id)[0].claimed_by_name == "Dara"
+        assert tx.cases.queue(Reach(scene.organisation.id))[0].claimed_by_name == "Dara"
         tx.cases.save(replace(claimed, version=2, status=CaseStatus.CLOSED))
-        assert tx.cases.queue(scene.organisation.id) == []
+        assert tx.cases.queue(Reach(scene.organisation.id)) == []
 
 
 def test_the_queues_channel_is_the_one_used_last(store: SqlStore) -> None:
     scene = prepare(store)
     with store.begin() as tx:
         open_case(tx, scene.contact)
-        assert tx.cases.queue(scene.organisation.id)[0].channel is ADDRESS.channel
+        assert tx.cases.queue(Reach(scene.organisation.id))[0].channel is ADDRESS.channel
 
 
 def test_the_timeline_keeps_its_order(store: SqlStore) -> None:

@@ -12,14 +12,24 @@ from sqlalchemy import LargeBinary, select
 
 import helpline
 from databases import OpenAgain
-from helpline.core.case import CaseStatus, Priority, Reason
+from helpline.core.case import Case, CaseStatus, Priority, Reason
+from helpline.core.casework import AddressMove, Verified, Written
 from helpline.core.caseworker import Caseworker, Organisation, Role
 from helpline.core.channel import Address, Channel
-from helpline.core.consent import Consent, Purpose
+from helpline.core.consent import Consent, Purpose, SaidBy, Stop
 from helpline.core.contact import Contact, ContactAddress, SafeTimes
-from helpline.core.conversation import Conversation, Fact, Position
+from helpline.core.conversation import Conversation, Fact, Position, Secret
 from helpline.core.message import Inbound, Kind, Status, StatusUpdate, Urgency
-from helpline.operations.ports import CaseNote, Choice, Session, StoredOutbound
+from helpline.core.oversight import BrokenGlass, Export, ExportKind, ExportState
+from helpline.core.referral import CASE_MANAGEMENT, Field, Handover, Override, Referral, State
+from helpline.operations.ports import (
+    CaseNote,
+    Choice,
+    Invitation,
+    Session,
+    StoredOutbound,
+    Transaction,
+)
 from helpline.store.tables import metadata
 from helpline.store.transaction import SqlStore
 from scene import NOW, clocks, new_id
@@ -126,7 +136,7 @@ def seed(store: SqlStore, canary: Canaries) -> None:
         link = tx.contacts.create(contact, new_id(), address)
         tx.contacts.save(replace(contact, script=canary()))
         tx.inbox.add(new_id(), link, inbound, False, NOW)
-        tx.consents.record_opt_out(address, True, canary(), NOW)
+        tx.consents.record_opt_out(address, Stop(True, SaidBy.CONTACT, canary(), NOW))
         consent = Consent(
             contact_id=contact.id,
             purpose=Purpose.SHARE,
@@ -138,7 +148,8 @@ def seed(store: SqlStore, canary: Canaries) -> None:
             channel="whatsapp",
             at=NOW,
         )
-        tx.consents.add(new_id(), consent)
+        consent_id = new_id()
+        tx.consents.add(consent_id, consent)
         tx.conversations.save(
             Conversation(
                 contact.id,
@@ -150,8 +161,18 @@ def seed(store: SqlStore, canary: Canaries) -> None:
         )
         case = tx.cases.add(new_id(), contact, Priority.P1, Reason.SEXUAL_VIOLENCE_PAST, clocks())
         tx.cases.save(replace(case, status=CaseStatus.CLOSED, recap=canary(), next_step=canary()))
-        tx.cases.note(CaseNote(case.id, NOW, "referral_asked", caseworker.id, canary()))
+        tx.cases.note(CaseNote(case.id, NOW, "referral_asked", caseworker.id, canary(), canary()))
+        seed_casework(tx, caseworker, case, canary)
+        seed_people(tx, caseworker, case.id, canary)
+        seed_referral(tx, contact, consent_id, canary)
+        spare = Address(Channel.SMS, canary.number())
+        spare_id = new_id()
+        tx.links.attach(contact.id, spare_id, spare, NOW)
+        tx.links.retire(spare_id, new_id(), NOW, "moved")
+        tx.links.offer(canary(), contact.id, NOW)
         tx.quarantine.add(new_id(), Channel.SMS, canary(), canary().encode(), NOW)
+        for kind in Secret:
+            tx.secrets.keep(contact.id, kind, canary(), NOW)
         row = replace(
             outbound_to(link, canary()),
             choices=(Choice(canary(), "1", canary()),),
@@ -163,6 +184,77 @@ def seed(store: SqlStore, canary: Canaries) -> None:
         tx.outbox.sent(row.id, canary(), Status.SENT)
         raw = f"{canary()} {canary.number()}"
         tx.outbox.report(StatusUpdate(Channel.WHATSAPP, row.id, canary(), None, raw, canary()))
+
+
+def seed_people(tx: Transaction, person: Caseworker, case_id: str, canary: Canaries) -> None:
+    """What admits staff, and why they looked or exported."""
+    tx.admissions.invite(canary(), Invitation(person.id, person.id, NOW, canary()))
+    tx.admissions.set_recovery_codes(person.id, [canary(), canary()])
+    tx.admissions.set_link_code(canary(), person.id, NOW)
+    tx.oversight.break_glass(BrokenGlass(new_id(), case_id, person.id, NOW, NOW, canary()))
+    day = NOW.date()
+    export = Export(
+        id=new_id(),
+        organisation_id=person.organisation_id,
+        kind=ExportKind.IDENTIFIABLE,
+        state=ExportState.ASKED,
+        asked_by=person.id,
+        asked_at=NOW,
+        first_day=day,
+        last_day=day,
+        reason=canary(),
+    )
+    tx.exports.add(export)
+
+
+def seed_casework(tx: Transaction, person: Caseworker, case: Case, canary: Canaries) -> None:
+    """What caseworkers write beside a case."""
+    tx.drafts.keep(Written(case.id, person.id, canary(), NOW))
+    tx.moves.add(
+        AddressMove(
+            id=new_id(),
+            address_id=new_id(),
+            from_contact_id=case.contact_id,
+            to_contact_id=case.contact_id,
+            verified=Verified.CALL,
+            moved_by=person.id,
+            at=NOW,
+            reason=canary(),
+        )
+    )
+
+
+def seed_referral(tx: Transaction, contact: Contact, consent_id: str, canary: Canaries) -> None:
+    """Whom somebody was referred to, what was handed over, and why without asking."""
+    tx.overrides.add(
+        Override(
+            id=new_id(),
+            organisation_id=contact.organisation_id,
+            contact_id=contact.id,
+            receiver=canary(),
+            fields=(Field.NEED,),
+            reason=canary(),
+            asked_by=new_id(),
+            asked_at=NOW,
+        )
+    )
+    handover = Handover(first_name=canary(), family_name=canary(), code_word=canary())
+    referral = Referral(
+        id=new_id(),
+        organisation_id=contact.organisation_id,
+        contact_id=contact.id,
+        receiver=canary(),
+        kind=CASE_MANAGEMENT,
+        fields=(Field.NUMBER,),
+        state=State.SENT,
+        created_at=NOW,
+        moved_at=NOW,
+        due_at=NOW,
+        handover=handover,
+        consent_id=consent_id,
+        receiver_name=canary(),
+    )
+    tx.referrals.add(referral)
 
 
 def outbound_to(link: ContactAddress, words: str) -> StoredOutbound:
@@ -214,6 +306,7 @@ def test_every_encrypted_column_was_seeded(store: SqlStore) -> None:
     with store.engine.connect() as connection:
         for name, column in named_columns().items():
             if entries[name]["encrypted"]:
-                values = connection.execute(select(column)).scalars().all()
+                kept = connection.execute(select(column)).scalars().all()
+                values = [value for value in kept if value is not None]
                 assert values, name
                 assert all(value[0] == 1 for value in values), name

@@ -10,6 +10,7 @@ from sqlalchemy import select, update
 from databases import AUDIT_KEY, INDEX_KEY, KEYS, OpenAgain
 from helpline.config import Key
 from helpline.core.channel import Address, Channel
+from helpline.core.consent import SaidBy, Stop
 from helpline.core.errors import NotFound
 from helpline.store.keys import (
     ADDRESS as ADDRESS_LABEL,
@@ -170,7 +171,7 @@ def test_keys_are_rotated_while_all_goes_on(store: SqlStore, open_again: OpenAga
     with store.begin() as tx:
         hear(tx, scene, "1")
         case = open_case(tx, scene.contact)
-        tx.consents.record_opt_out(ADDRESS, True, "STOP", NOW)
+        tx.consents.record_opt_out(ADDRESS, Stop(True, SaidBy.CONTACT, "STOP", NOW))
         tx.quarantine.add(new_id(), Channel.SMS, "problem", b"body", NOW)
     both = open_again(keys=(NEW, *KEYS))
     with both.begin() as tx:

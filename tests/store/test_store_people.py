@@ -12,7 +12,7 @@ import pytest
 from databases import OpenAgain
 from helpline.core.caseworker import Organisation, Role, Shift
 from helpline.core.channel import Address, Channel
-from helpline.core.consent import Consent, Purpose
+from helpline.core.consent import Consent, Purpose, SaidBy, Stop
 from helpline.core.conversation import Conversation, Fact, Owner, Parked, Position
 from helpline.core.errors import NotFound, Refused
 from helpline.operations.ports import Alert, AlertState, Session
@@ -38,9 +38,11 @@ def everything(scene: Scene) -> Conversation:
         owner=Owner.HUMAN,
         taken=True,
         due_at=NOW + MINUTE,
+        asked_at=NOW,
         last_inbound_at=NOW,
         last_topic="F20",
         held_at=NOW,
+        forget_at=NOW + 100 * MINUTE,
     )
 
 
@@ -119,10 +121,10 @@ def test_the_ledger_of_stops_keeps_the_last_word(store: SqlStore) -> None:
     other = Address(Channel.WHATSAPP, ADDRESS.value)
     with store.begin() as tx:
         assert not tx.consents.opted_out(ADDRESS)
-        tx.consents.record_opt_out(ADDRESS, True, "STOP", NOW)
+        tx.consents.record_opt_out(ADDRESS, Stop(True, SaidBy.CONTACT, "STOP", NOW))
         assert tx.consents.opted_out(ADDRESS)
         assert not tx.consents.opted_out(other)
-        tx.consents.record_opt_out(ADDRESS, False, "START", NOW)
+        tx.consents.record_opt_out(ADDRESS, Stop(False, SaidBy.CONTACT, "START", NOW))
         assert not tx.consents.opted_out(ADDRESS)
 
 

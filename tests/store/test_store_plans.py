@@ -21,6 +21,7 @@ from helpline.core.channel import Channel
 from helpline.core.consent import Purpose
 from helpline.core.conversation import Conversation
 from helpline.core.message import SendReason, Status, StatusUpdate
+from helpline.core.reach import Reach
 from helpline.operations.ports import Alert, AlertState, AuditEntry, CaseNote, Choice, Session
 from helpline.store.transaction import SqlStore, SqlTransaction, open_store
 from scene import (
@@ -120,7 +121,7 @@ def become_a_case(tx: SqlTransaction, scene: Scene) -> None:
     case = tx.cases.save(tx.cases.get(case.id, organisation_id))
     tx.cases.open_for(contact_id)
     tx.cases.last_for(contact_id)
-    tx.cases.queue(organisation_id)
+    tx.cases.queue(Reach(organisation_id))
     tx.cases.note(CaseNote(case.id, NOW, "opened", None, "P1"))
     tx.cases.notes(case.id)
     tx.cases.talk(contact_id, NOW + MINUTE, 10)

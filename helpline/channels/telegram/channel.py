@@ -7,6 +7,7 @@ import time
 from collections.abc import Callable, Sequence
 from contextlib import suppress
 from datetime import datetime
+from functools import partial
 from threading import Lock
 from typing import TYPE_CHECKING
 
@@ -14,11 +15,13 @@ from helpline.channels import quiet_libraries
 from helpline.channels.pacing import Pace
 from helpline.channels.telegram import reading
 from helpline.channels.traits import TRAITS
-from helpline.core.channel import Channel
+from helpline.core.channel import Address, Channel
 from helpline.core.message import Hook, Outbound, SendError, SendReason, SendResult
 from helpline.operations.ports import Read
 
 if TYPE_CHECKING:
+    from telegram import Bot
+
     from helpline.channels.telegram.bot import BotThread
 
 TELEGRAM_PATH = "/hooks/telegram"
@@ -92,6 +95,15 @@ class TelegramChannel:
         with suppress(SendError):
             self._thread().call(lambda bot: bot.answer_callback_query(press_id), PRESS_SECONDS)
 
+    def clear(self, address: Address, provider_ids: tuple[str, ...]) -> None:
+        """Delete messages of both sides; one that is gone or too old is no error (T5)."""
+        for message_id in filter(None, map(_message_id, provider_ids)):
+            try:
+                self._thread().call(partial(_deleting, int(address.value), message_id))
+            except SendError as error:
+                if error.retryable:
+                    raise
+
     def register_webhook(self, public_url: str) -> None:
         """Tell Telegram where we are. Raises SendError. Pending updates are kept (R24)."""
         self._thread().call(
@@ -102,6 +114,15 @@ class TelegramChannel:
                 drop_pending_updates=False,
             )
         )
+
+    def hook_problem(self, public_url: str) -> str | None:
+        """Why Telegram would bring us nothing; None if it would. Raises SendError."""
+        hook = self._thread().call(lambda bot: bot.get_webhook_info())
+        if hook.url != public_url + TELEGRAM_PATH:
+            return "its webhook leads elsewhere"
+        if hook.last_error_date is not None and hook.pending_update_count:
+            return f"{hook.pending_update_count} messages wait there: Telegram cannot reach us"
+        return None
 
     def close(self) -> None:
         """End the loop thread, if there is one in this process."""
@@ -130,3 +151,14 @@ class TelegramChannel:
                 quiet_libraries()
                 self._bot = BotThread(self._token, self._api_base)
             return self._bot
+
+
+def _message_id(provider_id: str) -> int | None:
+    """Telegram's id of a message: ours are kept as that, theirs as update:message:date."""
+    parts = provider_id.split(":")
+    number = parts[1] if len(parts) == 3 else parts[0]
+    return int(number) if number.isdigit() and len(parts) in (1, 3) else None
+
+
+async def _deleting(chat_id: int, message_id: int, bot: Bot) -> bool:
+    return await bot.delete_message(chat_id, message_id)

@@ -32,7 +32,8 @@ class TwilioChannel:
     """Reads webhooks anywhere; sends through the client library, which loads at first use."""
 
     def __init__(self, account: TwilioAccount, name: Channel, senders: Sequence[str]) -> None:
-        """`senders`: numbers, a sender name or a messaging service; texts leave by the first."""
+        """`senders`: numbers, a sender name or a messaging service; texts leave by the first,
+        or by the number of the organisation that they come from."""
         self.name = name
         self.traits = replace(TRAITS[name], can_receive_reply=any(map(_can_be_answered, senders)))
         self._account = account
@@ -46,7 +47,7 @@ class TwilioChannel:
 
     def send(self, outbound: Outbound) -> SendResult:
         """Hand the text to Twilio. Raises SendError."""
-        return self._loaded().send(self._to(outbound), outbound)
+        return self._loaded().send(self._to(outbound), outbound, self._by(outbound))
 
     def look_up(
         self, outbound: Outbound, since: datetime, known: Callable[[Sequence[str]], frozenset[str]]
@@ -72,6 +73,12 @@ class TwilioChannel:
                 quiet_libraries()
                 self._api = Api(self._account, self._senders[0])
             return self._api
+
+    def _by(self, outbound: Outbound) -> str | None:
+        """The sender of the outbound's own line, if it is one that is configured here."""
+        number = outbound.line.partition(":")[2]
+        wanted = f"{WHATSAPP_PREFIX}{number}" if self.name is Channel.WHATSAPP else number
+        return wanted if wanted in self._senders else None
 
     def _to(self, outbound: Outbound) -> str:
         prefix = WHATSAPP_PREFIX if self.name is Channel.WHATSAPP else ""

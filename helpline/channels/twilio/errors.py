@@ -105,6 +105,14 @@ def reported_reason(code: str | None) -> str | None:
     return meaning.reason.value if meaning else code
 
 
+def reported_stop(code: str | None) -> bool:
+    """True if a status callback's code means that this address is dead or told us to stop."""
+    if not code or not code.isascii() or not code.isdigit() or len(code) > 6:
+        return False
+    meaning = CODES.get(int(code))
+    return meaning is not None and meaning.contact_stopped
+
+
 def _by_status(http_status: int) -> Meaning:
     if http_status == 429:
         return _SLOWER

@@ -14,7 +14,7 @@ from urllib.parse import parse_qs, urlsplit
 from twilio.request_validator import RequestValidator  # type: ignore[import-untyped]
 
 from helpline.channels.twilio.account import STATUS_PATH, WHATSAPP_PREFIX, TwilioAccount
-from helpline.channels.twilio.errors import STATUSES, reported_reason
+from helpline.channels.twilio.errors import STATUSES, reported_reason, reported_stop
 from helpline.core.channel import Address, Channel
 from helpline.core.message import Hook, Inbound, Kind, Refusal, StatusUpdate
 from helpline.operations.ports import Malformed, Read
@@ -130,7 +130,14 @@ def _inbound(address: Address, fields: Mapping[str, str], extra: _Extra) -> Inbo
         button=button,
         media=media,
         provider_opt_out=OPT_OUTS.get(extra.get("OptOutType").upper()),
+        line=_line(address.channel, fields["To"]),
     )
+
+
+def _line(channel: Channel, to: str) -> str:
+    """Our number that was written to; a messaging service or a name is no line of its own."""
+    ours = _address(channel, to)
+    return ours.uri if ours else ""
 
 
 def _media(extra: _Extra) -> tuple[str, ...]:
@@ -168,13 +175,15 @@ def _read_status(account: TwilioAccount, channel: Channel, hook: Hook) -> Read:
     if fields["AccountSid"] != account.sid:
         return Refusal.NOT_OURS
     word = fields["MessageStatus"].lower()
+    code = _Extra(hook.form).get("ErrorCode")
     update = StatusUpdate(
         channel=channel,
         outbound_id=_outbound_id(hook.url),
         provider_id=fields["MessageSid"],
         status=STATUSES.get(word),
         raw=word if _WORD.fullmatch(word) else "",
-        error_code=reported_reason(_Extra(hook.form).get("ErrorCode")),
+        error_code=reported_reason(code),
+        contact_stopped=reported_stop(code),
     )
     return (update,)
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from sqlalchemy import (
     Column,
+    Index,
     LargeBinary,
     Table,
     Text,
@@ -28,7 +29,12 @@ audit_entries = Table(
     word("result"),
     Column("reason", Text, nullable=False),
     Column("mac", LargeBinary, nullable=False),
+    Column("organisation_id", Text, nullable=False, server_default=""),
+    Column("session", Text, nullable=False, server_default=""),
 )
+Index(None, audit_entries.c.organisation_id, audit_entries.c.sequence)
+Index(None, audit_entries.c.object_id, audit_entries.c.sequence)
+Index(None, audit_entries.c.actor_id, audit_entries.c.sequence)
 
 audit_marks = Table(
     "audit_marks",

@@ -3,15 +3,19 @@
 from __future__ import annotations
 
 from sqlalchemy import (
+    Boolean,
     Column,
     ColumnElement,
     Index,
     Integer,
+    LargeBinary,
     SmallInteger,
     Table,
     Text,
     UniqueConstraint,
+    false,
     literal_column,
+    true,
 )
 
 from helpline.store.tables.columns import (
@@ -46,6 +50,11 @@ cases = Table(
     Column("lexicon", Text, nullable=False),
     Column("version", Integer, nullable=False),
     sealed("details"),
+    Column("minor", Boolean, nullable=False, server_default=false()),
+    moment("promised_at", nullable=True),
+    moment("late_since", nullable=True),
+    moment("apologised_at", nullable=True),
+    moment("watch_at", nullable=True),
     UniqueConstraint("organisation_id", "number"),
 )
 LIVE: ColumnElement[bool] = cases.c.status != literal_column("'closed'")
@@ -65,6 +74,10 @@ Index(
     sqlite_where=LIVE,
     postgresql_where=LIVE,
 )
+OF_MINOR: ColumnElement[bool] = cases.c.minor == true()
+Index("ix_cases_minors", cases.c.opened_at, sqlite_where=OF_MINOR, postgresql_where=OF_MINOR)
+WATCHED: ColumnElement[bool] = cases.c.watch_at.is_not(None)
+Index("ix_cases_watch_at", cases.c.watch_at, sqlite_where=WATCHED, postgresql_where=WATCHED)
 
 case_notes = Table(
     "case_notes",
@@ -76,6 +89,7 @@ case_notes = Table(
     word("kind"),
     Column("actor_id", Id, nullable=True),
     sealed("code"),
+    sealed("words"),
 )
 Index(None, case_notes.c.case_id)
 
@@ -89,6 +103,16 @@ alerts = Table(
     moment("due_at"),
     word("state"),
     Column("attempts", Integer, nullable=False),
+    Column("kind", Text, nullable=False, server_default="call"),
+    Column("medium", SmallInteger, nullable=False, server_default="0"),
+    Column("press_index", LargeBinary, nullable=True),
+)
+PRESSABLE: ColumnElement[bool] = alerts.c.press_index.is_not(None)
+Index(
+    "ix_alerts_press_index",
+    alerts.c.press_index,
+    sqlite_where=PRESSABLE,
+    postgresql_where=PRESSABLE,
 )
 DUE: ColumnElement[bool] = alerts.c.state == literal_column("'due'")
 Index(None, alerts.c.case_id)

@@ -7,7 +7,9 @@ from sqlalchemy import (
     Column,
     Index,
     Table,
+    Text,
     UniqueConstraint,
+    true,
 )
 
 from helpline.store.tables.columns import (
@@ -49,6 +51,8 @@ addresses = Table(
     word("stopped_reason", nullable=True),
     moment("used_at"),
     sealed("address"),
+    Column("verified", Boolean, nullable=False, server_default=true()),
+    moment("linked_at", nullable=True),
     UniqueConstraint("address_index"),
 )
 Index(None, addresses.c.contact_id)
@@ -62,6 +66,8 @@ opt_outs = Table(
     moment("at"),
     data_key(),
     sealed("words"),
+    Column("purpose", Text, nullable=False, server_default=""),
+    Column("said_by", Text, nullable=False, server_default=""),
 )
 Index(None, opt_outs.c.address_index, opt_outs.c.at)
 

@@ -110,6 +110,16 @@ choices = Table(
 )
 Index(None, choices.c.outbound_id)
 
+clearings = Table(
+    "clearings",
+    metadata,
+    sequence(),
+    belongs_to("contacts", "contact_id"),
+    identity("address_id"),
+    moment("asked_at"),
+)
+Index(None, clearings.c.contact_id)
+
 conversations = Table(
     "conversations",
     metadata,

@@ -6,6 +6,7 @@ from sqlalchemy import (
     BigInteger,
     Boolean,
     Column,
+    Date,
     ForeignKey,
     Index,
     Integer,
@@ -63,6 +64,22 @@ shifts = Table(
     Column("starts", Time, primary_key=True),
     Column("ends", Time, primary_key=True),
 )
+
+holidays = Table(
+    "holidays",
+    metadata,
+    Column("organisation_id", Id, ForeignKey("organisations.id"), primary_key=True),
+    Column("day", Date, primary_key=True),
+    Column("name", Text, nullable=False),
+)
+
+lines = Table(
+    "lines",
+    metadata,
+    Column("uri", Text, primary_key=True),
+    belongs_to("organisations", "organisation_id"),
+)
+Index(None, lines.c.organisation_id)
 
 sessions = Table(
     "sessions",

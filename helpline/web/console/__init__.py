@@ -16,14 +16,76 @@ from flask.sansio.blueprints import BlueprintSetupState
 from flask_wtf.csrf import CSRFProtect
 
 from helpline.operations.sign_in import LANGUAGES
-from helpline.web.console import case, entrance, errors, guard, here, queue
+from helpline.web.console import (
+    account,
+    answering,
+    assignment,
+    audit,
+    calls,
+    case,
+    casenotes,
+    check_ins,
+    directory,
+    directory_acts,
+    directory_edit,
+    ending,
+    entrance,
+    errors,
+    exports,
+    guard,
+    here,
+    invitation,
+    joining,
+    no_plan,
+    notices,
+    numbers,
+    organisations,
+    people,
+    queue,
+    referrals,
+    referred,
+    referring,
+    replies,
+    roster,
+    tasks,
+)
 from helpline.web.console.door import blueprint
+from helpline.web.console.menu import menu
 from helpline.web.console.words import load
 from helpline.web.public import ELSEWHERE
 
 __all__ = ["blueprint", "register"]
 
-VIEWS = (case, entrance, errors, queue)
+VIEWS = (
+    account,
+    answering,
+    assignment,
+    audit,
+    calls,
+    case,
+    casenotes,
+    check_ins,
+    directory,
+    directory_acts,
+    directory_edit,
+    ending,
+    entrance,
+    errors,
+    exports,
+    invitation,
+    joining,
+    no_plan,
+    notices,
+    numbers,
+    organisations,
+    people,
+    queue,
+    referrals,
+    referred,
+    referring,
+    roster,
+    tasks,
+)
 """The files whose import gives the blueprint its pages."""
 
 
@@ -36,6 +98,7 @@ def register(app: Flask) -> None:
     if here.WORDS in app.extensions:
         return
     app.extensions[here.WORDS] = load()
+    app.extensions[here.CANNED] = replies.load()
     app.config.update(
         WTF_CSRF_CHECK_DEFAULT=False,  # the guard asks, so that hooks are not asked
         WTF_CSRF_TIME_LIMIT=None,  # a form is good as long as the session it was made in
@@ -62,6 +125,7 @@ def _on_every_page() -> dict[str, Any]:
         "staff": here.staff_or_none(),
         "asset": asset,
         "elsewhere": ELSEWHERE,
+        "menu": menu(here.staff_or_none(), words),
     }
 
 

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from helpline.core.case import Case, CaseStatus
+from helpline.core.casework import forgotten
 from helpline.core.caseworker import Caseworker
 from helpline.operations.helpline import Helpline
 from helpline.operations.ports import QueueRow
@@ -39,6 +40,9 @@ class Card:
     claimed_by: str | None
     mine: bool
     free: bool
+    minor: bool
+    forgotten: bool
+    """Somebody has it, but the contact has waited too long for an answer."""
 
 
 def card_of(
@@ -65,6 +69,8 @@ def card_of(
         claimed_by=None if free else row.claimed_by_name,
         mine=not free and case.claimed_by == person.id,
         free=free,
+        minor=case.minor,
+        forgotten=not free and forgotten(case.priority, row.waiting_since, now),
     )
 
 

@@ -1,14 +1,15 @@
-"""The page of a case: read, take, answer, close."""
+"""The page of a case: the talk, what is safe, what was agreed, and every form that acts on it."""
 
 from __future__ import annotations
 
 from datetime import datetime
 
-from flask import Response, flash, make_response, redirect, render_template, request, url_for
+from flask import Response, make_response, render_template, request
 from flask.typing import ResponseReturnValue
 
 from helpline.core.errors import NotFound, Refused
 from helpline.operations import cases
+from helpline.text import sms
 from helpline.web.console import here
 from helpline.web.console.cards import Card, card_of
 from helpline.web.console.casefile import CaseFile, case_file
@@ -17,11 +18,8 @@ from helpline.web.console.draft import Draft, posted
 from helpline.web.console.polling import unless_known
 from helpline.web.console.pulse import glance
 from helpline.web.console.queue import free_p1
-from helpline.web.console.words import N_
+from helpline.web.console.replies import filled
 
-TAKEN = N_("You have the case. The person is told that somebody is here, if that is safe.")
-SENT = N_("Your answer is on its way.")
-CLOSED = N_("The case is closed. The person is told what you agreed, when it is safe to.")
 NO_VERSION = -1
 
 
@@ -44,37 +42,27 @@ def talk(case_id: str) -> ResponseReturnValue:
     )
 
 
-@blueprint.post("/cases/<case_id>/claim")
-def claim(case_id: str) -> ResponseReturnValue:
-    """Take the case."""
-    cases.claim(here.helpline(), here.staff(), case_id, _version())
-    flash(TAKEN)
-    return redirect(url_for("console.case_page", case_id=case_id), code=303)
-
-
-@blueprint.post("/cases/<case_id>/reply")
-def reply(case_id: str) -> ResponseReturnValue:
-    """Answer the contact."""
-    helpline, person, draft = here.helpline(), here.staff(), posted()
-    outbound_id = draft.outbound_id or helpline.new_id()
-    cases.reply(helpline, person, case_id, draft.text, outbound_id)
-    flash(SENT)
-    return redirect(url_for("console.case_page", case_id=case_id, _anchor="answer"), code=303)
-
-
-@blueprint.post("/cases/<case_id>/close")
-def close(case_id: str) -> ResponseReturnValue:
-    """Close the case with a recap and a next step."""
-    draft = posted()
-    cases.close(here.helpline(), here.staff(), case_id, draft.recap, draft.next_step, _version())
-    flash(CLOSED)
-    return redirect(url_for("console.queue_page"), code=303)
-
-
 @blueprint.post("/cases/<case_id>/keep")
 def keep(case_id: str) -> ResponseReturnValue:
-    """What was written on a page that locked itself, back in its place; nothing is sent."""
-    return show_case(case_id, draft=posted())
+    """What was written, back in its place, with a canned reply if one was chosen; nothing is sent.
+
+    A page that locked itself comes here too.
+    """
+    draft = posted()
+    language, _, key = request.form.get("canned", "").partition(":")
+    canned = here.canned().get(language, {}).get(key)
+    if canned is not None:
+        known = {"first": here.staff().first_name, "name": here.helpline().settings.name}
+        lines = (draft["text"].rstrip(), filled(canned.text, known))
+        draft = draft.with_text("\n".join(line for line in lines if line))
+    return show_case(case_id, draft=draft)
+
+
+@blueprint.post("/cases/<case_id>/preview")
+def preview(case_id: str) -> ResponseReturnValue:
+    """How many parts the answer has, and how it will be read; nothing is sent."""
+    draft = posted()
+    return show_case(case_id, draft=draft, parts=sms.count(draft["text"].strip()).parts)
 
 
 def show_case(
@@ -83,6 +71,7 @@ def show_case(
     draft: Draft | None = None,
     problem: str | None = None,
     before: datetime | None = None,
+    parts: int | None = None,
 ) -> Response:
     """The page of a case, or the page that offers to take it. Raises NotFound."""
     written = draft or Draft()
@@ -94,6 +83,8 @@ def show_case(
         card = _card(case_id)
         page = render_template("console/locked.html", card=card, draft=written, problem=problem)
         return make_response(page)
+    if file.kept_draft and not written["text"]:
+        written = written.with_text(file.kept_draft)
     page = render_template(
         "console/case.html",
         file=file,
@@ -101,29 +92,29 @@ def show_case(
         shown_version=file.version,
         free_p1=free_p1(),
         draft=written,
+        parts=parts,
         outbound_id=written.outbound_id or here.helpline().new_id(),
         problem=problem,
     )
     return make_response(page)
 
 
+def seen_version() -> int:
+    """The version of the case that the page was made from."""
+    return request.form.get("version", NO_VERSION, type=int)
+
+
 def _file(case_id: str, before: datetime | None = None) -> CaseFile:
     helpline, person = here.helpline(), here.staff()
-    return case_file(helpline, person, cases.view(helpline, person, case_id, before), here.words())
+    view = cases.view(helpline, person, case_id, before)
+    return case_file(helpline, person, view, here.words(), here.canned())
 
 
 def _card(case_id: str) -> Card:
     """What the queue shows of the case; a closed case of somebody else's is not there."""
     helpline, person = here.helpline(), here.staff()
-    for row in cases.queue(helpline, person):
-        if row.case.id == case_id:
-            return card_of(helpline, row, person, here.words(), helpline.now())
-    raise NotFound("no such case")
-
-
-def _version() -> int:
-    """The version of the case that the page was made from."""
-    return request.form.get("version", NO_VERSION, type=int)
+    row = cases.find_row(helpline, person, case_id)
+    return card_of(helpline, row, person, here.words(), helpline.now())
 
 
 def _before() -> datetime | None:

@@ -2,47 +2,90 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from helpline.core.case import CaseStatus
-from helpline.core.caseworker import Caseworker
+from helpline.core.case import Case, CaseStatus, Priority
+from helpline.core.caseworker import ANSWERING, Caseworker
 from helpline.core.channel import Traits
-from helpline.core.contact import Contact
-from helpline.operations.cases import CaseView
+from helpline.core.errors import HelplineError
+from helpline.operations.authorize import Action, authorize
+from helpline.operations.cases import ASKABLE, CaseView
 from helpline.operations.helpline import Helpline
-from helpline.operations.ports import CaseNote
-from helpline.operations.safe_times import NEVER
-from helpline.web.console import talk
+from helpline.web.console import agreed, facts, timeline
+from helpline.web.console.agreed import AgreedCard
 from helpline.web.console.cards import deadline
 from helpline.web.console.clockface import clock
-from helpline.web.console.labels import CHANNELS, CONTACT_LANGUAGES, NOTES, PRIORITIES, REASONS
+from helpline.web.console.labels import CHANNELS, CONTACT_LANGUAGES, PRIORITIES, REASONS
+from helpline.web.console.linked import LinkedCard, linked_card
 from helpline.web.console.pulse import etag_of
-from helpline.web.console.talk import BOT, STAFF, Said
+from helpline.web.console.referral_view import Row, row_of
+from helpline.web.console.replies import Canned
+from helpline.web.console.safety import SafetyCard, safety_card
+from helpline.web.console.talk import Reader, Said, title_of
+from helpline.web.console.timeline import Entry, Todo
 from helpline.web.console.words import N_, Words
 
-SILENT = N_("Not safe to write: nothing goes out until this person writes again.")
-OPTED_OUT = N_("This person said stop. Answer only what they write; nothing else.")
-QUIET = N_("Paused until {time}: only answers to what they write now.")
-ONE_WAY = N_("One way: this person cannot answer here. Ask nothing that needs an answer.")
-ANY_TIME_THEY_WRITE = N_("only when they write first")
-HOURS = N_("{start} to {end}")
+UNKNOWN = Traits(can_receive_reply=False, buttons=False, max_characters=1600, priced_by_part=True)
+"""A channel that is not set up any more: nothing is promised of it."""
 
-
-CODES: dict[str, str] = {
-    **{priority.value: label for priority, label in PRIORITIES.items()},
-    **{reason.value: label for reason, label in REASONS.items()},
+FLAGS: dict[str, str] = {
+    "minor": N_("Under 18: the safeguarding lead sees this case"),
+    "high_tier": N_("High risk: followed closely"),
+    "complicity": N_("An official may be involved: restricted notes, tell no authority"),
+    "impersonation": N_("Perhaps another person writes: confirm nothing, check the code word"),
+    "hidden": N_("The person hid the talk: somebody may have looked at the phone"),
+    "unverified": N_("Silent for long: the number may be somebody else's now"),
+    "no_address": N_("No number is linked to this case"),
 }
+
+ON_THE_PAGE = (
+    Action.REPLY,
+    Action.HAND_OVER,
+    Action.UNCLAIM,
+    Action.TAKE_OVER,
+    Action.NOTE,
+    Action.RESTRICTED_NOTE,
+    Action.TASK,
+    Action.LOWER_PRIORITY,
+    Action.CLOSE,
+    Action.REOPEN,
+    Action.REVEAL_PHONE,
+    Action.MERGE,
+    Action.REFER,
+    Action.SEE_WHO_SAW,
+)
 
 
 @dataclass(frozen=True, slots=True)
-class TimelineEntry:
-    """One thing that happened to the case."""
+class Now:
+    """Where the case stands at this moment."""
 
-    time: str
-    what: str
-    detail: str
-    who: str
+    due: str
+    late: str
+    opened: str
+    taken: str
+    closed: str
+    """When it was closed, or empty."""
+    holder: str
+    mine: bool
+    bot_answers: bool
+    others: tuple[str, ...]
+    """Who else is writing an answer."""
+
+
+@dataclass(frozen=True, slots=True)
+class Way:
+    """How the contact is reached."""
+
+    channel: str
+    language: str
+    code: str
+    """`km` or `en`: in which language canned replies are offered."""
+    script: str
+    limit: int
+    priced_by_part: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,36 +98,53 @@ class CaseFile:
     priority: str
     urgency: str
     reasons: tuple[str, ...]
-    channel: str
-    language: str
-    opened: str
-    taken: str
-    due: str
-    late: str
-    claimed_by: str
-    closed: str
-    """When it was closed, or empty."""
-    safe_hours: str
-    warnings: tuple[str, ...]
-    may_write: bool
-    limit: int
-    priced_by_part: bool
+    flags: tuple[tuple[str, str], ...]
     etag: str
+    now: Now
+    way: Way
+    safety: SafetyCard
+    agreed: AgreedCard
+    linked: LinkedCard
+    acts: frozenset[str]
+    """What this reader may do with the case now."""
+    known: tuple[tuple[str, str], ...] = field(repr=False)
+    todos: tuple[Todo, ...] = field(repr=False)
     recap: str = field(repr=False)
     next_step: str = field(repr=False)
+    kept_draft: str = field(repr=False)
     said: tuple[Said, ...] = field(repr=False)
-    timeline: tuple[TimelineEntry, ...] = ()
+    timeline: tuple[Entry, ...] = field(repr=False)
+    flows: tuple[tuple[str, str], ...] = ()
+    canned: tuple[Canned, ...] = ()
+    colleagues: tuple[tuple[str, str], ...] = ()
+    priorities: tuple[tuple[str, str], ...] = ()
+    referrals: tuple[Row, ...] = ()
     older: datetime | None = None
     """Where the page with older lines begins, if there are any."""
 
+    @property
+    def closed(self) -> bool:
+        """The case is over."""
+        return bool(self.now.closed)
 
-def case_file(helpline: Helpline, actor: Caseworker, view: CaseView, words: Words) -> CaseFile:
+    @property
+    def may_write(self) -> bool:
+        """An answer can go out, at least with a reason."""
+        return self.safety.state != "no" and "reply" in self.acts
+
+
+def case_file(
+    helpline: Helpline,
+    actor: Caseworker,
+    view: CaseView,
+    words: Words,
+    canned: Mapping[str, Mapping[str, Canned]],
+) -> CaseFile:
     """Make the page's facts from what the operation read."""
-    case, contact, now = view.case, view.contact, helpline.now()
-    names = _names(helpline, actor)
-    due, late = deadline(case, now, words)
-    port = helpline.channels.get(view.channel)
-    traits = port.traits if port else UNKNOWN
+    case, now = view.case, helpline.now()
+    names = {person.id: person.first_name for person in view.people}
+    several = len(view.linked.addresses) > 1 or bool(view.linked.moves)
+    reader = Reader(helpline, names, now, words, several=several)
     return CaseFile(
         id=case.id,
         version=case.version,
@@ -92,61 +152,99 @@ def case_file(helpline: Helpline, actor: Caseworker, view: CaseView, words: Word
         priority=case.priority.value,
         urgency=words.say(PRIORITIES[case.priority]),
         reasons=tuple(words.say(REASONS[reason]) for reason in case.reasons),
-        channel=words.say(CHANNELS[view.channel]),
-        language=words.say(CONTACT_LANGUAGES.get(contact.language or "", N_("language not known"))),
-        opened=clock(case.opened_at, now),
-        taken=clock(case.acknowledged_at, now) if case.acknowledged_at else "",
-        due=due,
-        late=late,
-        claimed_by=view.claimed_by.first_name if view.claimed_by else "",
-        closed=clock(case.closed_at, now) if case.closed_at else "",
-        safe_hours=_safe_hours(contact, words),
-        warnings=_warnings(view, now, words),
-        may_write=not contact.silent and case.status is not CaseStatus.CLOSED,
-        limit=traits.max_characters,
-        priced_by_part=traits.priced_by_part,
-        etag=etag_of(case.version, view.lines, words),
+        flags=tuple((flag.value, words.say(FLAGS[flag.value])) for flag in view.flags),
+        etag=etag_of(case.version, view.lines, view.desk.others, words),
+        now=_now(view, actor, now, words),
+        way=_way(helpline, view, words),
+        safety=safety_card(view, now, words),
+        agreed=agreed.agreed_card(view, now, words),
+        linked=linked_card(view, names, now, words),
+        acts=_acts(actor, case),
+        known=facts.known(view.facts, words),
+        todos=timeline.todos(view, names, now, words),
         recap=case.recap,
         next_step=case.next_step,
-        said=talk.read(view.lines, names, now, words),
-        timeline=tuple(_entry(note, names, now, words) for note in view.notes),
+        kept_draft=view.desk.draft,
+        said=reader.read(view.lines),
+        timeline=timeline.entries(view.notes, names, now, words),
+        flows=_flows(helpline, words),
+        canned=_canned(canned, view, words),
+        colleagues=_colleagues(view, actor),
+        priorities=_other_priorities(case, words),
+        referrals=tuple(row_of(one, now, words) for one in view.referrals),
         older=view.lines[0].at if view.more else None,
     )
 
 
-UNKNOWN = Traits(can_receive_reply=False, buttons=False, max_characters=1600, priced_by_part=True)
-"""A channel that is not set up any more: nothing is promised of it."""
+def _now(view: CaseView, actor: Caseworker, now: datetime, words: Words) -> Now:
+    case = view.case
+    due, late = deadline(case, now, words)
+    return Now(
+        due=due,
+        late=late,
+        opened=clock(case.opened_at, now),
+        taken=clock(case.acknowledged_at, now) if case.acknowledged_at else "",
+        closed=clock(case.closed_at, now) if case.closed_at else "",
+        holder=view.claimed_by.first_name if view.claimed_by else "",
+        mine=case.claimed_by == actor.id,
+        bot_answers=view.bot_answers,
+        others=view.desk.others,
+    )
 
 
-def _names(helpline: Helpline, actor: Caseworker) -> dict[str, str]:
-    with helpline.store.read() as tx:
-        staff = tx.staff.of_organisation(actor.organisation_id)
-    return {person.id: person.first_name for person in staff}
-
-
-def _safe_hours(contact: Contact, words: Words) -> str:
-    if contact.safe_times == NEVER:
-        return words.say(ANY_TIME_THEY_WRITE)
-    hours = contact.safe_times
-    return words.say(HOURS, start=f"{hours.start:%H:%M}", end=f"{hours.end:%H:%M}")
-
-
-def _warnings(view: CaseView, now: datetime, words: Words) -> tuple[str, ...]:
+def _way(helpline: Helpline, view: CaseView, words: Words) -> Way:
+    port = helpline.channels.get(view.channel)
+    traits = port.traits if port else UNKNOWN
     contact = view.contact
-    found = []
-    if contact.silent:
-        found.append(words.say(SILENT))
-    if contact.opted_out:
-        found.append(words.say(OPTED_OUT))
-    if contact.quiet_until is not None and contact.quiet_until > now:
-        found.append(words.say(QUIET, time=clock(contact.quiet_until, now)))
-    if not view.can_receive_reply:
-        found.append(words.say(ONE_WAY))
-    return tuple(found)
+    return Way(
+        channel=words.say(CHANNELS[view.channel]),
+        language=words.say(CONTACT_LANGUAGES.get(contact.language or "", N_("language not known"))),
+        code=contact.language or "km",
+        script=facts.label(facts.SCRIPTS, contact.script, words) if contact.script else "",
+        limit=traits.max_characters,
+        priced_by_part=traits.priced_by_part,
+    )
 
 
-def _entry(note: CaseNote, names: dict[str, str], now: datetime, words: Words) -> TimelineEntry:
-    details = [words.say(CODES.get(code, code)) for code in note.code.split()]
-    who = names.get(note.actor_id, words.say(STAFF)) if note.actor_id else words.say(BOT)
-    what = words.say(NOTES.get(note.kind, note.kind))
-    return TimelineEntry(clock(note.at, now), what, ", ".join(details), who)
+def _acts(actor: Caseworker, case: Case) -> frozenset[str]:
+    """What `authorize` lets this reader do; for buttons, never instead of it."""
+    return frozenset(action.value for action in ON_THE_PAGE if _lets(actor, action, case))
+
+
+def _lets(actor: Caseworker, action: Action, case: Case) -> bool:
+    try:
+        authorize(actor, action, case)
+    except HelplineError:
+        return False
+    return True
+
+
+def _flows(helpline: Helpline, words: Words) -> tuple[tuple[str, str], ...]:
+    titles = ((flow, title_of(helpline, flow, words)) for flow in ASKABLE)
+    return tuple((flow, title) for flow, title in titles if title)
+
+
+def _canned(
+    canned: Mapping[str, Mapping[str, Canned]], view: CaseView, words: Words
+) -> tuple[Canned, ...]:
+    """In the contact's language, with titles in the reader's."""
+    said = canned.get(view.contact.language or "km", {})
+    titles = canned.get(words.language, said)
+    return tuple(Canned(key, titles[key].title, one.text) for key, one in said.items())
+
+
+def _colleagues(view: CaseView, actor: Caseworker) -> tuple[tuple[str, str], ...]:
+    """Who could have the case instead."""
+    open_to: Sequence[Caseworker] = [
+        person
+        for person in view.people
+        if person.role in ANSWERING and not person.disabled and person.id != view.case.claimed_by
+    ]
+    return tuple((person.id, person.first_name) for person in open_to if person.id != actor.id)
+
+
+def _other_priorities(case: Case, words: Words) -> tuple[tuple[str, str], ...]:
+    if case.status is CaseStatus.CLOSED:
+        return ()
+    others = [priority for priority in Priority if priority is not case.priority]
+    return tuple((one.value, f"{one.value} · {words.say(PRIORITIES[one])}") for one in others)

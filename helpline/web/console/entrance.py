@@ -5,7 +5,6 @@ from __future__ import annotations
 from flask import Response, g, make_response, redirect, request, session, url_for
 from flask.typing import ResponseReturnValue
 
-from helpline.core.caseworker import ANSWERING
 from helpline.core.errors import Refused
 from helpline.operations import sign_in as operation
 from helpline.operations.sign_in import Attempt
@@ -13,6 +12,7 @@ from helpline.web.console import here, problems
 from helpline.web.console.case import show_case
 from helpline.web.console.door import blueprint
 from helpline.web.console.draft import posted
+from helpline.web.console.menu import first_page
 from helpline.web.console.pages import problem_page, sign_in_page
 
 
@@ -77,8 +77,9 @@ def still_here() -> ResponseReturnValue:
 @blueprint.get("/")
 def start() -> ResponseReturnValue:
     """The first page of each role."""
-    if here.staff().role in ANSWERING:
-        return redirect(url_for("console.queue_page"), code=303)
+    first = first_page(here.staff())
+    if first is not None:
+        return redirect(url_for(first), code=303)
     return problem_page(problems.of_code("no_casework").text, 200)
 
 

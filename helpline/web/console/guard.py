@@ -8,7 +8,7 @@ from flask_wtf.csrf import CSRFProtect
 
 from helpline.core.caseworker import Caseworker
 from helpline.core.errors import Refused
-from helpline.operations import sign_in
+from helpline.operations import audit, sign_in
 from helpline.web.access import Audience, admits, rule_of
 from helpline.web.console import here
 from helpline.web.console.pages import sign_in_page
@@ -33,6 +33,7 @@ def guard() -> ResponseReturnValue | None:
         g.staff = person
     _protect_forms()
     if rule is not Audience.PUBLIC and not admits(rule, here.staff().role):
+        audit.denied(here.helpline(), here.staff(), request.endpoint, "role")
         raise Refused("not_allowed")
     return None
 

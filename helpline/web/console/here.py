@@ -12,9 +12,11 @@ from flask import Response, current_app, g, request, session
 from helpline.core.caseworker import Caseworker
 from helpline.operations.helpline import Helpline
 from helpline.operations.sign_in import LANGUAGES
+from helpline.web.console.replies import Canned
 from helpline.web.console.words import Words
 
 WORDS = "helpline.console.words"
+CANNED = "helpline.console.canned"
 DEFAULT_LANGUAGE = "km"
 LANGUAGE = "language"
 """Where the form cookie remembers it, for the page that says that the session has ended."""
@@ -41,6 +43,11 @@ def words() -> Words:
     language = person.language if person else _asked_language()
     catalogues = cast(dict[str, Words], current_app.extensions[WORDS])
     return catalogues.get(language, catalogues[DEFAULT_LANGUAGE])
+
+
+def canned() -> dict[str, dict[str, Canned]]:
+    """The canned replies: language, key, reply."""
+    return cast(dict[str, dict[str, Canned]], current_app.extensions[CANNED])
 
 
 def _asked_language() -> str:

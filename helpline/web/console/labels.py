@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from helpline.core.case import Priority, Reason
-from helpline.core.caseworker import Role
+from helpline.core.caseworker import Gender, Role
 from helpline.core.channel import Channel
 from helpline.core.message import Kind, SendReason, Status
+from helpline.core.oversight import ExportKind, ExportState, NoticeKind
+from helpline.core.task import TaskKind
 from helpline.web.console.words import N_
 
 PRIORITIES: dict[Priority, str] = {
@@ -81,7 +83,65 @@ ROLES: dict[Role, str] = {
     Role.SAFEGUARDING_LEAD: N_("Safeguarding lead"),
     Role.ORGANISATION_ADMIN: N_("Organisation administrator"),
     Role.SYSTEM_ADMIN: N_("System administrator"),
+    Role.PARTNER: N_("Partner caseworker"),
     Role.AUDITOR: N_("Auditor"),
+}
+
+GENDERS: dict[Gender, str] = {Gender.WOMAN: N_("woman"), Gender.MAN: N_("man")}
+
+TASKS: dict[TaskKind, str] = {
+    TaskKind.CALL: N_("Call at the agreed time"),
+    TaskKind.CALL_RELATIVE: N_("Call back about a missing relative"),
+    TaskKind.NEXT_DAY: N_("Write or call the day after a danger of suicide"),
+    TaskKind.FOLLOW_UP: N_("Follow up"),
+    TaskKind.LATE_CHECK_IN: N_("A check-in was too late to be sent"),
+    TaskKind.SILENCE_CALL: N_("Call: no answer to check-ins"),
+    TaskKind.SILENCE_MEETING: N_("Meet: no answer to check-ins"),
+    TaskKind.ASK_TRUSTED: N_("Ask the trusted contact, with bland words"),
+    TaskKind.CONFIRM_NUMBER: N_("Confirm a new number"),
+    TaskKind.HAND_OVER: N_("Find a helper who stays, or hand the form over"),
+    TaskKind.ANSWER_REFERRAL: N_("Answer a referral to us"),
+    TaskKind.REFERRAL_WITHDRAWN: N_("A person took their yes back: see that the receiver knows"),
+    TaskKind.REFERRAL_STALLED: N_("A referral has no answer"),
+    TaskKind.ASK_ABOUT_REFERRAL: N_("Ask how the referral went"),
+    TaskKind.VERIFY_SERVICE: N_("Call a service to verify it"),
+    TaskKind.READ_NEW_CONTACT: N_("Read what a new contact wrote"),
+    TaskKind.DATA_REQUEST: N_("Answer a question about data"),
+    TaskKind.HIDDEN: N_("The person hid the talk: somebody may have looked at the phone"),
+    TaskKind.OTHER: N_("Another task"),
+}
+
+OUTCOMES: dict[str, str] = {
+    "done": N_("Done"),
+    "not_reached": N_("Not reached"),
+    "not_needed": N_("Not needed any more"),
+    "moved_on": N_("Another task follows"),
+}
+
+NOTICES: dict[NoticeKind, str] = {
+    NoticeKind.OUTSIDE_ASSIGNMENT: N_("Read a talk that is not assigned to them"),
+    NoticeKind.NOT_TAKEN: N_("Nobody took the case in time"),
+    NoticeKind.PROMISE_BROKEN: N_("Nobody wrote by the promised time"),
+    NoticeKind.WEEKLY: N_("Routine case that is late"),
+    NoticeKind.NOBODY_ON_CALL: N_("Nobody could be alerted"),
+    NoticeKind.GLASS_BROKEN: N_("Opened a case in an emergency, for one hour"),
+    NoticeKind.SERVICE_STOPPED: N_("A service is suspended: unsafe, or asked for money"),
+    NoticeKind.REVEAL_LIMIT: N_("Looked at too many phone numbers"),
+    NoticeKind.EXPORTED: N_("Fetched an export"),
+    NoticeKind.CLOSE_PROPOSED: N_("Asks to close the case"),
+    NoticeKind.CONFLICT: N_("Changed who may see the case"),
+}
+
+EXPORT_KINDS: dict[ExportKind, str] = {
+    ExportKind.PSEUDONYMOUS: N_("without anything that names a person"),
+    ExportKind.IDENTIFIABLE: N_("with addresses and what was agreed"),
+}
+
+EXPORT_STATES: dict[ExportState, str] = {
+    ExportState.ASKED: N_("waits for a second person"),
+    ExportState.APPROVED: N_("ready"),
+    ExportState.REFUSED: N_("refused"),
+    ExportState.FETCHED: N_("fetched"),
 }
 
 STATES: dict[Status, str] = {
@@ -129,7 +189,40 @@ NOTES: dict[str, str] = {
     "raised": N_("Priority raised"),
     "claimed": N_("Taken"),
     "handed_over": N_("Handed over"),
+    "close_proposed": N_("Closing proposed"),
+    "late": N_("The promised time has passed"),
+    "apologised": N_("The helpline apologised and gave a new time"),
+    "released": N_("Waits again"),
+    "referral_sent": N_("Referred"),
+    "referral_waiting": N_("Referral: on the waiting list"),
+    "referral_accepted": N_("Referral accepted"),
+    "referral_met": N_("Referral: they have met"),
+    "referral_active": N_("Referral: in long-term care"),
+    "referral_closed": N_("Referral ended"),
+    "referral_refused": N_("Referral was refused"),
+    "referral_lost": N_("Referral: not found any more"),
+    "referral_withdrawn": N_("Referral: yes taken back"),
     "closed": N_("Closed"),
     "reopened": N_("Opened again"),
+    "lowered": N_("Priority lowered"),
+    "unclaimed": N_("Given back to the queue"),
+    "taken_over": N_("Taken over by a supervisor"),
+    "wrote_outside_hours": N_("Written at an hour that is not safe"),
+    "flow_sent": N_("The bot was asked to ask"),
+    "bot_answers": N_("The bot answers again"),
+    "person_answers": N_("A person answers again"),
+    "note": N_("Note"),
+    "restricted_note": N_("Restricted note"),
+    "task_set": N_("Task set"),
+    "revealed": N_("Number looked at"),
+    "secret_right": N_("A secret was told rightly"),
+    "secret_wrong": N_("A secret was told wrongly"),
+    "hidden": N_("The person hid the talk"),
+    "not_delivered": N_("A message did not arrive"),
+    "address_moved": N_("The number went to another case"),
+    "address_joined": N_("A number came from another case"),
+    "move_undone": N_("The number went back"),
+    "referral_asked": N_("A referral was asked for"),
+    "check_in_agreed": N_("Check-ins were agreed"),
 }
 """A kind of note that is not here is shown by its code, so that none is ever hidden."""

@@ -7,11 +7,11 @@ compares is not, or the chain would hold nothing but glances. Words never leave 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 from helpline.core.caseworker import Caseworker
-from helpline.core.channel import Traits
-from helpline.operations.authorize import Action, authorize
+from helpline.operations import access, cases
+from helpline.operations.authorize import Action
 from helpline.operations.helpline import Helpline
 from helpline.operations.ports import Line
 from helpline.web.console import talk
@@ -26,21 +26,17 @@ class Glance:
     """The state of a case, comparable and without content."""
 
     etag: str
-    traits: Traits | None = field(default=None)
-    """What the contact's channel can do, if it is set up."""
 
 
 def glance(helpline: Helpline, actor: Caseworker, case_id: str, words: Words) -> Glance:
     """The present state. Raises NotFound or Refused as reading the talk would."""
     with helpline.store.read() as tx:
-        case = tx.cases.get(case_id, actor.organisation_id)
-        authorize(actor, Action.READ_TALK, case)
+        case = access.glance(helpline, tx, actor, Action.READ_TALK, case_id)
         lines = tx.cases.talk(case.contact_id, None, LINES)
-        channel = tx.contacts.addresses(case.contact_id)[0].address.channel
-    port = helpline.channels.get(channel)
-    return Glance(etag_of(case.version, lines, words), port.traits if port else None)
+        others = cases.writing(helpline, tx, actor, case.id)
+    return Glance(etag_of(case.version, lines, others, words))
 
 
-def etag_of(version: int, lines: Sequence[Line], words: Words) -> str:
+def etag_of(version: int, lines: Sequence[Line], others: Sequence[str], words: Words) -> str:
     """The tag of a state, made from its newest lines only."""
-    return talk.etag(version, lines[-LINES:], words)
+    return talk.etag(version, lines[-LINES:], others, words)

@@ -149,7 +149,7 @@ class Browser:
 
     def post(self, path: str, form: Mapping[str, str], *, page: str | None = None) -> TestResponse:
         """Open `page` (else the path's case) for its token, then send the form."""
-        opened = self.get(page or re.sub(r"/(claim|reply|close|keep)$", "", path)).text
+        opened = self.get(page or re.sub(r"(/cases/[0-9a-f]{32})/.*$", r"\1", path)).text
         found = TOKEN.search(opened)
         hidden = {"csrf_token": found.group(1)} if found else {}
         for name in ("version", "outbound_id", "lang"):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from itertools import product
 
 import pytest
@@ -12,6 +13,8 @@ from helpline.web.access import RULES, Audience, admits, rule_of
 from web.console.stage import Stage
 
 ID = "0" * 32
+ONE_OF = re.compile(r"<any\(['\"]?(\w+)[^>]*>")
+"""A part of a path that is one of a few words: the first of them."""
 EXTERNAL = (Audience.HOOK, Audience.DEMO, Audience.PUBLIC)
 
 
@@ -19,8 +22,7 @@ def routes(app: Flask) -> list[tuple[str, str, str]]:
     """(endpoint, method, path) of every route that a rule keeps for staff."""
     found = []
     for route in app.url_map.iter_rules():
-        path = route.rule.replace("<case_id>", ID).replace("<path:_anything>", "nothing")
-        assert "<" not in path or rule_of(route.endpoint) in EXTERNAL, route
+        path = re.sub(r"<[^>]+>", ID, ONE_OF.sub(r"\1", route.rule))
         for method in sorted((route.methods or set()) & {"GET", "POST"}):
             found.append((route.endpoint, method, path))
     return found
@@ -56,14 +58,15 @@ def test_every_role_on_every_route(stage: Stage, role: Role) -> None:
             continue
         browser = stage.signed_in("person")
         if method == "POST":
-            answer = browser.post(path, {"text": "x", "version": "1"}, page="/console/")
+            answer = browser.post(path, {"text": "x", "version": "1"}, page="/console/account")
         else:
             answer = browser.get(path)
         if not admits(rule, role):
             assert answer.status_code == 403, (endpoint, method)
             assert "Your role does not include this." in answer.text
         else:
-            assert answer.status_code in {200, 204, 303, 400, 404, 405}, (endpoint, method)
+            assert answer.status_code < 500, (endpoint, method)
+            assert "Your role does not include this." not in answer.text, (endpoint, method)
         stage.wait(minutes=16)
 
 

@@ -85,8 +85,17 @@ def test_a_case_is_taken_answered_and_closed(
 
     answer = browser.post(f"{path}/close", CLOSING)
     assert answer.location == "/console/queue"
+    assert "A supervisor has to agree" in browser.get("/console/queue").text
+    assert stage.case_of(talk).status is CaseStatus.CLAIMED
+
+    stage.person("bopha", Role.SUPERVISOR)
+    boss = stage.signed_in("bopha")
+    assert CLOSING["recap"] in drafts(boss.get(path).text)
+    assert boss.post(f"{path}/close", CLOSING).location == "/console/queue"
     assert stage.case_of(talk).status is CaseStatus.CLOSED
-    assert "The case is closed." in browser.get("/console/queue").text
+    assert "The case is closed." in boss.get("/console/queue").text
+    stage.deliver()
+    assert "Sophea" in talk.terminal.sent[-1].text, "who had the talk leaves it"
     page = browser.get(path).text
     assert CLOSING["recap"] in page
     assert 'id="answer"' not in page
@@ -185,7 +194,8 @@ def test_an_answer_to_a_case_that_somebody_else_has_is_kept(
 def test_an_answer_to_a_closed_case_is_kept(stage: Stage, case: Case, browser: Browser) -> None:
     claimed(browser, case)
     path = f"/console/cases/{case.id}"
-    browser.post(f"{path}/close", CLOSING)
+    stage.person("bopha", Role.SUPERVISOR)
+    stage.signed_in("bopha").post(f"{path}/close", CLOSING)
     answer = browser.post(f"{path}/reply", {"text": ANSWER})
     assert answer.status_code == 409
     assert "The case is closed. Nothing was sent." in answer.text

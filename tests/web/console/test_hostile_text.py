@@ -9,6 +9,7 @@ import pytest
 
 from helpline.core.case import Case
 from helpline.core.channel import Channel
+from helpline.web.console.draft import FIELDS
 from web.console.stage import Browser, Stage
 
 PAYLOADS = [
@@ -70,12 +71,21 @@ def taken(stage: Stage, words: str) -> tuple[Browser, Case]:
 def pages(browser: Browser, case: Case, words: str) -> list[str]:
     """Every page that shows a contact's or a caseworker's words."""
     path = f"/console/cases/{case.id}"
-    form = {"text": words, "recap": words, "next_step": words, "version": "0"}
+    form = dict.fromkeys(FIELDS, words) | {"version": "0"}
+    kept = {"note": words, "restricted_note": words, "todo": words[:250], "due_day": "2026-03-09"}
+    for act in ("note", "restricted-note", "task", "draft"):
+        browser.post(f"{path}/{act}", kept | {"text": words})
     return [
         browser.get("/console/queue").text,
         browser.get(path).text,
         browser.get(f"{path}/talk").text,
         browser.post(f"{path}/close", form).text,
+        browser.post(f"{path}/preview", form).text,
+        browser.post(f"{path}/keep", form).text,
+        browser.post(f"{path}/hand-over", form | {"person": words[:80]}).text,
+        browser.post(f"{path}/reveal", {"reveal_reason": f"call {words}"[:300]}).text,
+        browser.post(f"{path}/merge", form | {"verified": "call"}).text,
+        browser.post("/console/search", {"words": words[:80]}, page="/console/search").text,
         browser.post("/console/nothing", form, page=path).text,
         browser.client.post(f"{path}/reply", data=form).text,
         browser.stage.browser().post(f"{path}/reply", form, page="/console/sign-in?lang=en").text,

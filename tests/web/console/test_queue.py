@@ -6,6 +6,8 @@ import re
 
 from helpline.core.caseworker import Role
 from helpline.core.channel import Channel
+from helpline.core.message import Inbound, Kind
+from helpline.operations.receive import receive
 from web.console.stage import Stage
 
 NAMES = re.compile(r'class="case-name"[^>]*>(K-\d+)<')
@@ -117,3 +119,90 @@ def test_another_organisation_sees_nothing_of_it(stage: Stage) -> None:
     page = stage.signed_in("boss").get("/console/queue").text
     assert "Nobody is waiting." in page
     assert "K-1" not in page
+
+
+# --- parts of the queue, and all of it ----------------------------------------------------------
+
+
+def test_a_part_of_the_queue_is_shown_and_followed(stage: Stage) -> None:
+    stage.person()
+    stage.contact().say(DANGER)
+    stage.contact(Channel.TELEGRAM).say(PERSON)
+    browser = stage.signed_in()
+    assert names(browser.get("/console/queue?priority=P3").text) == ["K-2"]
+    assert names(browser.get("/console/queue?channel=sms").text) == ["K-1"]
+    assert names(browser.get("/console/queue?holder=mine").text) == []
+    page = browser.get("/console/queue?holder=nobody&priority=P1").text
+    assert names(page) == ["K-1"]
+    assert 'hx-get="/console/queue/rows?holder=nobody&amp;priority=P1"' in page
+    for odd in ("priority=P9", "holder=%00", "channel=fax", "language=xx", "page=-3", "page=no"):
+        assert len(names(browser.get(f"/console/queue?{odd}").text)) == 2, odd
+
+
+def test_a_long_queue_has_pages(stage: Stage) -> None:
+    stage.person()
+    for _ in range(43):
+        stage.contact().say(PERSON)
+    browser = stage.signed_in()
+    first = browser.get("/console/queue").text
+    assert len(names(first)) == 40
+    assert 'href="/console/queue?page=2"' in first
+    assert "Waiting: 43" in first
+    second = browser.get("/console/queue?page=2").text
+    assert len(names(second)) == 3
+    assert not set(names(first)) & set(names(second))
+    assert names(browser.get("/console/queue?page=99").text) == []
+
+
+def test_who_waits_longest_and_who_has_how_many_is_always_there(stage: Stage) -> None:
+    stage.person("sophea")
+    stage.person("dara")
+    stage.contact().say(PERSON)
+    stage.wait(hours=2)
+    stage.contact().say(DANGER)
+    page = stage.signed_in("dara").get("/console/queue?priority=P1").text
+    assert "Waits longest: K-1, 2 h 0 min" in page
+    assert re.search(r"<bdi>Sophea</bdi> 0", page)
+
+
+def test_urgent_words_that_no_worker_took_are_on_top(stage: Stage) -> None:
+    """Also while the workers are down (SAFETY R3, T14)."""
+    stage.person()
+    talk = stage.contact()
+    inbound = Inbound(
+        channel=Channel.SMS,
+        provider_id="no-worker",
+        address=talk.address,
+        kind=Kind.TEXT,
+        text=DANGER,
+        sent_at=stage.clock.at,
+    )
+    receive(stage.helpline, [inbound])  # nobody answers the bell
+    browser = stage.signed_in()
+    stage.wait(minutes=2)
+    page = browser.get("/console/queue").text
+    assert "Urgent messages that nobody and nothing has read yet: 1, for 2 min." in page
+    assert names(page) == ["K-1"], "the case is there, too"
+    stage.deliver()
+    assert "nobody and nothing has read" in page
+    talk.say("hello")
+    assert "nobody and nothing has read" not in browser.get("/console/queue").text
+
+
+def test_somebody_who_waits_for_an_answer_is_not_forgotten(stage: Stage) -> None:
+    """A case that somebody took and left is marked (chatwoot#6889)."""
+    stage.person()
+    talk = stage.contact()
+    talk.say(DANGER)
+    case = stage.case_of(talk)
+    browser = stage.signed_in()
+    browser.post(f"/console/cases/{case.id}/claim", {})
+    browser.post(f"/console/cases/{case.id}/reply", {"text": "I am here"})
+    stage.wait(minutes=1)
+    talk.say("please")
+    assert "waits for an answer" not in browser.get("/console/queue").text
+    stage.wait(minutes=16)
+    browser = stage.signed_in()
+    assert "waits for an answer" in browser.get("/console/queue").text
+    browser.post(f"/console/cases/{case.id}/reply", {"text": "I am here"})
+    assert "waits for an answer" not in browser.get("/console/queue").text

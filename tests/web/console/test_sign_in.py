@@ -9,8 +9,8 @@ from time import process_time
 import pytest
 
 from helpline.core.caseworker import Role
-from helpline.operations import people
 from helpline.operations import sign_in as operation
+from helpline.operations import staffing
 from web.console.stage import PASSWORD, Stage
 
 FAILED = "That did not match."
@@ -102,7 +102,7 @@ def test_a_code_works_once(stage: Stage) -> None:
 
 def test_disabled_staff_cannot_sign_in(stage: Stage) -> None:
     stage.person()
-    people.disable(stage.helpline, "sophea")
+    staffing.disable(stage.helpline, "sophea")
     answer = stage.browser().sign_in()
     assert answer.status_code == 401
     assert FAILED in answer.text
@@ -183,7 +183,7 @@ def test_signing_out_is_by_form_only(stage: Stage) -> None:
 def test_a_session_ends_when_its_owner_is_disabled(stage: Stage) -> None:
     stage.person()
     browser = stage.signed_in()
-    people.disable(stage.helpline, "sophea")
+    staffing.disable(stage.helpline, "sophea")
     assert browser.get("/console/queue").status_code == 401
 
 
@@ -261,13 +261,21 @@ def test_language_is_kept_with_the_person(stage: Stage) -> None:
     assert browser.post("/console/language", form, page="/console/queue").status_code == 400
 
 
-def test_roles_without_casework_are_told_so(stage: Stage) -> None:
-    stage.person("admin", Role.SYSTEM_ADMIN)
-    browser = stage.signed_in("admin")
-    page = browser.get("/console/")
-    assert page.status_code == 200
-    assert "has no casework here" in page.text
-    assert browser.get("/console/queue").status_code == 403
+@pytest.mark.parametrize(
+    ("role", "first"),
+    [
+        (Role.SUPERVISOR, "/console/queue"),
+        (Role.ORGANISATION_ADMIN, "/console/roster"),
+        (Role.SYSTEM_ADMIN, "/console/organisations"),
+        (Role.AUDITOR, "/console/notices"),
+    ],
+)
+def test_each_role_begins_on_a_page_of_its_own(stage: Stage, role: Role, first: str) -> None:
+    stage.person("person", role)
+    browser = stage.signed_in("person")
+    answer = browser.get("/console/")
+    assert (answer.status_code, answer.location) == (303, first)
+    assert browser.get(first).status_code == 200
 
 
 def test_every_sign_in_and_refusal_is_audited(stage: Stage) -> None:
