@@ -17,7 +17,7 @@ _LONG: Final = 18
 
 _SENDER = re.compile(
     r"\b(?:i|im|i'm|ive|i've|me|my|myself|we|us|our|you|your|help|please|pls|plz|sos|urgent"
-    r"|he|she)\b"
+    r"|he|she|her|him)\b"
     r"|ខ្ញុំ|យើង|អ្នកណា|បង(?:ប្អូន|ស្រី|ប្រុស)?អើយ|សូមជួយ|ជួយ(?!សង្គ្រោះ)|ផង",
     re.IGNORECASE,
 )

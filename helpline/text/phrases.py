@@ -26,7 +26,7 @@ _FUZZY_WORDS_A_MESSAGE: Final = 200  # bounds the work on a hostile text; a long
 _LONG: Final = 400
 _WINDOW: Final = 14  # reaches over a phrase of some gaps
 _REPEATS: Final = 3
-MOST_WORDS: Final = 2_500
+MOST_WORDS: Final = 2_000
 """Read of one text: more than fit into the 8,000 characters that are stored; the last ones too."""
 _LAST_WORDS: Final = 600
 

@@ -200,6 +200,8 @@ def test_every_option_can_be_chosen_by_digit_khmer_digit_and_label(
                 if option.code == "wrong_number" and node in places.OPENERS:
                     taken = talk.said == ["F33.1"]  # dealt with like the words themselves
                 danger = talk.kinds[0] == "CaseOpened"  # "I may hurt myself" is heard at once
+                if ask.answer in ("text", "secret"):
+                    danger |= bool(talk.cases)  # "call me back" is no code word: it brings a person
                 assert taken or danger, (node, words, talk.events)
                 assert taken or not words.strip("()").isdigit(), (node, words)
 
@@ -208,8 +210,11 @@ def test_silence_at_a_question_says_nothing_or_calls_a_person(real_flows: Flows,
     for node in questions(real_flows):
         talk = at(node).change(due_at=START).wait(hours=1)
         talk.time_out()
+        ask = real_flows.current[node[:3]].nodes[node]
+        assert isinstance(ask, Ask)
         assert talk.said == [], node
-        assert bool(talk.cases) == (node == "F03.2"), node
+        assert not talk.cases or ask.on_timeout, node
+        assert talk.cases or node != "F03.2"
 
 
 def test_nothing_sensitive_is_said_before_a_good_time(real_flows: Flows, at: At) -> None:

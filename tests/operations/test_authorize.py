@@ -130,7 +130,7 @@ def test_glass_gives_no_action_that_the_role_has_not() -> None:
 
 
 def test_a_danger_or_a_childs_case_is_closed_by_two() -> None:
-    """docs/adr/0020-closing.md."""
+    """docs/adr/0023-closing.md."""
     weighty = case()
     light = replace(weighty, priority=Priority.P3)
     worker, boss = person(Role.CASEWORKER), person(Role.SUPERVISOR)

@@ -23,6 +23,7 @@ MESSAGES = [
     "Police said they will send me back, they beat me in the room",
     "a girl is locked in a house, they will sell her on friday",
     "he said he will kill me on Friday",
+    "police said no, the guards beat her again on friday",
     "my sister is locked in a compound, police say they cannot go there",
     "ក្មេងស្រីម្នាក់ត្រូវគេចាប់ឃុំនៅស្រុកអូរជ្រៅ",
     "នគរបាលមិនជួយទេ គេវាយខ្ញុំ",

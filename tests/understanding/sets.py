@@ -12,6 +12,7 @@ from helpline.core.case import Reason
 
 HERE: Final = Path(__file__).parent
 HELDOUT: Final = HERE / "heldout.tsv"
+SECOND_HELDOUT: Final = HERE / "second_heldout.tsv"
 DEVELOPMENT: Final = HERE / "development.tsv"
 
 SetScript = Literal["km", "romanised", "en", "mixed"]

@@ -11,12 +11,12 @@ import pytest
 from tests.text.words import understander
 from tests.understanding import figures
 from tests.understanding.figures import Judged
-from tests.understanding.sets import DEVELOPMENT, HELDOUT, read
+from tests.understanding.sets import DEVELOPMENT, HELDOUT, SECOND_HELDOUT, read
 
 LEAST_P1 = {"km": 0.97, "romanised": 0.95, "en": 0.97, "mixed": 0.70}
-LEAST_QUIET = {"km": 0.98, "romanised": 0.94, "en": 0.95, "mixed": 0.90}
-LEAST_P1_HELDOUT = 0.80
-LEAST_QUIET_HELDOUT = 0.94
+LEAST_QUIET = {"km": 0.98, "romanised": 0.98, "en": 0.98, "mixed": 0.90}
+LEAST_HELDOUT = {HELDOUT: (0.88, 0.94), SECOND_HELDOUT: (0.90, 0.88)}
+"""P1 recall, and harmless messages that are not P1."""
 
 
 @cache
@@ -38,7 +38,9 @@ def test_ordinary_talk_calls_nobody(script: str) -> None:
     assert figures.quiet(some).value >= LEAST_QUIET[script]
 
 
-def test_the_heldout_set_keeps_its_figures() -> None:
+@pytest.mark.parametrize("path", LEAST_HELDOUT)
+def test_a_heldout_set_keeps_its_figures(path: Path) -> None:
     """T14, on messages that the words were never tuned on."""
-    assert figures.p1_recall(judged(HELDOUT)).value >= LEAST_P1_HELDOUT
-    assert figures.quiet(judged(HELDOUT)).value >= LEAST_QUIET_HELDOUT
+    least_p1, least_quiet = LEAST_HELDOUT[path]
+    assert figures.p1_recall(judged(path)).value >= least_p1
+    assert figures.quiet(judged(path)).value >= least_quiet

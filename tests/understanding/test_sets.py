@@ -14,6 +14,7 @@ from tests.understanding.sets import (
     DEVELOPMENT,
     HELDOUT,
     SCRIPTS,
+    SECOND_HELDOUT,
     BadSet,
     Message,
     read,
@@ -21,6 +22,7 @@ from tests.understanding.sets import (
 
 HELDOUT_SHA256 = "33ff0a9be7449bb43ecdc578997d5fc20d43e1fc3cf8c74d58df9f6f85768353"
 """The held-out set was written before the lexicon was tuned, and stays as it was."""
+SECOND_HELDOUT_SHA256 = "fbd9a10baf98cf7a35db700d805c0373ac41ef5c2778508044da85a2f8d8b065"
 HEADER = "\t".join(COLUMNS)
 GOOD = "x1\tkm\tcrisis\tyes\tself_harm,?grief\tSELF_HARM_NOW\tចង់\\u200bស្លាប់\twants to die"
 
@@ -34,6 +36,8 @@ def test_heldout_is_the_one_written_first() -> None:
     """T14: a held-out set that changes with the lexicon measures nothing."""
     assert hashlib.sha256(HELDOUT.read_bytes()).hexdigest() == HELDOUT_SHA256
     assert len(read(HELDOUT)) == 150
+    assert hashlib.sha256(SECOND_HELDOUT.read_bytes()).hexdigest() == SECOND_HELDOUT_SHA256
+    assert len(read(SECOND_HELDOUT)) == 108
 
 
 @pytest.mark.parametrize(
@@ -53,12 +57,13 @@ def test_set_is_large_and_mixed_enough(path: Path, at_least: int, harmless: int)
 def test_no_message_stands_in_both_sets() -> None:
     """What is tuned on must not be what is measured with."""
     development = {message.text.casefold() for message in read(DEVELOPMENT)}
-    assert not [m.id for m in read(HELDOUT) if m.text.casefold() in development]
+    heldout = (*read(HELDOUT), *read(SECOND_HELDOUT))
+    assert not [m.id for m in heldout if m.text.casefold() in development]
 
 
 def test_note_stands_beside_every_message_that_is_not_english() -> None:
     """A reviewer who does not read Khmer has to see what was meant."""
-    for message in (*read(HELDOUT), *read(DEVELOPMENT)):
+    for message in (*read(HELDOUT), *read(SECOND_HELDOUT), *read(DEVELOPMENT)):
         assert message.note or message.script == "en", message.id
 
 

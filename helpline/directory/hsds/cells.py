@@ -16,7 +16,6 @@ _KHMER_DIGITS = str.maketrans("០១២៣៤៥៦៧៨៩", "0123456789")
 JUDGES = {
     "uuid": (formats.is_uuid, "a UUID"),
     "email": (formats.is_email, "an e-mail address"),
-    "loose_email": (formats.is_email, "an e-mail address"),
     "uri": (formats.is_uri, "a web address (URI)"),
     "datetime": (formats.is_moment, "a date with time and zone"),
     "date": (formats.is_date, "a date like 2026-11-21"),

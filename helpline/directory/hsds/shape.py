@@ -33,7 +33,7 @@ location locations.csv id:uuid! location_type:place! url:uri organization_id:uui
 phone phones.csv id:uuid! location_id:uuid service_id:uuid organization_id:uuid contact_id:uuid
   service_at_location_id:uuid number! extension:number type description
 contact contacts.csv id:uuid! organization_id:uuid service_id:uuid service_at_location_id:uuid
-  location_id:uuid name title department email:loose_email
+  location_id:uuid name title department email:email
 address addresses.csv id:uuid! location_id:uuid attention address_1! address_2 city! region
   state_province! postal_code! country! address_type:place!
 schedule schedules.csv id:uuid! service_id:uuid location_id:uuid service_at_location_id:uuid

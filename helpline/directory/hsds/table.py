@@ -14,7 +14,7 @@ from helpline.directory.hsds.shape import ENUMS, Field, Shape, shapes
 
 DESCRIPTOR = "datapackage.json"
 TYPES = {"number": "number", "date": "date", "time": "time", "datetime": "datetime"}
-FORMATS = {"uuid": "uuid", "email": "email", "loose_email": "email", "uri": "uri"}
+FORMATS = {"uuid": "uuid", "email": "email", "uri": "uri"}
 LINKS = ("organization", "program", "service", "location", "contact", "phone", "taxonomy")
 MORE_LINKS = ("service_at_location", "taxonomy_term")
 SERVICE_LINKS = ("service_id", "link_id", "resource_id")
