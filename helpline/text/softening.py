@@ -24,6 +24,8 @@ _SENTENCE_END = re.compile("[.!?\n។៕]")
 MOST_WORDS: Final = 45
 """Of a message in which words that are only near to danger count."""
 _FEW_WORDS: Final = 16
+_FEW_NAMES: Final = 2
+"""A girl and the town where she is: somebody who asks for her names both."""
 _NAME = re.compile(r"(?<=[a-z,;:] )[A-Z][a-z]")
 _SENDER = re.compile(
     r"\b(?:i|im|i'm|ive|i've|me|my|myself|we|us|our|help|please|pls|plz|sos|urgent)\b|ខ្ញុំ|យើង|ជួយ",
@@ -59,7 +61,7 @@ def _is_of_sender(text: str) -> bool:
     words = len(text.split())
     if words <= MOST_WORDS and _SENDER.search(text):
         return True
-    return words <= _FEW_WORDS and not _NAME.search(text)
+    return words <= _FEW_WORDS and len(_NAME.findall(text)) <= _FEW_NAMES
 
 
 def _softened(text: str, reading: Reading) -> list[LexiconHit]:
