@@ -23,9 +23,9 @@ QUIET = [
 ]
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def chromium(browser_program: str) -> Iterator[Browser]:
-    """One browser for all tests; each test opens its own context."""
+    """One browser for the tests of a module: two drivers cannot run in one process."""
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=browser_program, args=QUIET)
         yield browser
