@@ -238,17 +238,40 @@ def test_an_open_queue_and_an_open_case_follow(stage: Stage, english: Desk) -> N
     assert english.complaints == []
 
 
+def focused(page: Page) -> str:
+    return str(page.evaluate("document.activeElement.textContent.trim()"))
+
+
 def test_keys_alone_take_a_case(stage: Stage, english: Desk) -> None:
     page = english.page
     stage.contact().say(SAID["en"]["danger"])
     english.sign_in()
+    page.clock.install()
+    page.keyboard.press("Tab")
+    assert focused(page) == "To the content", "the first stop leads past the menu"
+    page.keyboard.press("Enter")
     for _ in range(12):
         page.keyboard.press("Tab")
-        if page.evaluate("document.activeElement.textContent.trim()") == "Take":
+        if focused(page) == "Take":
             break
-    page.clock.install()
+    assert focused(page) == "Take"
     page.keyboard.press("Enter")
     page.wait_for_selector("#text")
+
+
+def test_the_key_t_belongs_to_the_first_case_that_nobody_has(stage: Stage, english: Desk) -> None:
+    page = english.page
+    mine, free = stage.contact(), stage.contact()
+    mine.say(SAID["en"]["danger"])
+    english.sign_in()
+    page.clock.install()
+    page.get_by_role("button", name="Take").click()
+    page.wait_for_selector("#text")
+    free.say("please call me")
+    page.goto(f"{stage.url}/console/queue")
+    page.locator("[accesskey=t]").click()  # a driven browser does not pass Alt and a letter on
+    page.wait_for_selector("#text")
+    assert page.url.endswith(stage.case_of(free).id)
 
 
 def test_an_ended_session_locks_the_page_and_keeps_both_drafts(stage: Stage, english: Desk) -> None:

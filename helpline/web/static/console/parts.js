@@ -8,19 +8,44 @@ const BASIC = new Set(
 );
 const EXTENSION = new Set("\f[\\]^{|}~€");
 
-// A cluster is what a reader sees as one sign (helpline/text/khmer.py).
-const MARKS = "\\u17b4-\\u17d3\\u17dd";
-const EMOJI =
-  "\\u2190-\\u2bff\\u3030\\u303d\\u3297\\u3299\\ufe0f\\u20e3\\u{1f000}-\\u{1faff}\\u{e0020}-\\u{e007f}";
-const JOINED =
-  "\\u0300-\\u036f\\u0e31\\u0e34-\\u0e3a\\u0e47-\\u0e4e\\u1ab0-\\u1aff\\u20d0-\\u20ff\\ufe00-\\ufe0f" +
-  `\\u{1f3fb}-\\u{1f3ff}\\u{e0020}-\\u{e007f}${MARKS}\\u200c`;
-const CLUSTER = new RegExp(
-  "\\r\\n|[\\u{1f1e6}-\\u{1f1ff}]{2}" +
-    `|[\\u1780-\\u17b3](?:\\u17d2[\\u200c\\u200d]?[\\u1780-\\u17b3]|[${MARKS}\\u200c\\u200d])*` +
-    `|[\\s\\S](?:[${JOINED}]|\\u200d[${EMOJI}]?)*`,
-  "gu",
-);
+// A grapheme by the rules of Unicode 10, which cut after a coeng and which Twilio's calculator uses.
+const HOLDS_NOTHING = /[\p{Cc}\p{Cf}\p{Cs}\p{Zl}\p{Zp}]/u;
+const CARRIES = /[\u200c\u200d\u{e0020}-\u{e007f}]/u;
+const JOINS = /[\p{M}\u200c\u200d\u{e0020}-\u{e007f}\u0e33\u0eb3\uff9e\uff9f\u{1f3fb}-\u{1f3ff}]/u;
+const PREPENDED = /[\u0600-\u0605\u06dd\u070f\u08e2\u0d4e]/u;
+const REGIONAL = /[\u{1f1e6}-\u{1f1ff}]/u;
+const JAMO = /[\u1100-\u11ff\ua960-\ua97f\ud7b0-\ud7fb]/u;
+const GLUED =
+  /[\u2640\u2642\u2695\u2696\u2708\u2764\u{1f308}\u{1f33e}\u{1f373}\u{1f393}\u{1f3a4}\u{1f3a8}\u{1f3eb}\u{1f3ed}\u{1f466}-\u{1f469}\u{1f48b}\u{1f4bb}\u{1f4bc}\u{1f527}\u{1f52c}\u{1f5e8}\u{1f680}\u{1f692}]/u;
+
+function isJoined(before, letter, flags) {
+  if (before === "\r" && letter === "\n") return true;
+  if (HOLDS_NOTHING.test(letter) && !CARRIES.test(letter)) return false;
+  if (PREPENDED.test(before)) return true;
+  if (HOLDS_NOTHING.test(before) && !CARRIES.test(before)) return false;
+  return (
+    JOINS.test(letter) ||
+    (flags > 0 && flags % 2 === 0) ||
+    (before === "\u200d" && GLUED.test(letter)) ||
+    (JAMO.test(before) && JAMO.test(letter))
+  );
+}
+
+function graphemeSizes(letters) {
+  const sizes = [];
+  let before = "";
+  let flags = 0;
+  for (const letter of letters) {
+    flags = REGIONAL.test(letter) ? flags + 1 : 0;
+    if (before && isJoined(before, letter, flags)) {
+      sizes[sizes.length - 1] += letter.length;
+    } else {
+      sizes.push(letter.length);
+    }
+    before = letter;
+  }
+  return sizes;
+}
 
 function packed(sizes, whole, part) {
   const total = sizes.reduce((sum, size) => sum + size, 0);
@@ -45,8 +70,8 @@ function countParts(text) {
     return packed(letters.map((letter) => (EXTENSION.has(letter) ? 2 : 1)), 160, 153);
   }
   const byUnit = packed(letters.map((letter) => letter.length), 70, 67);
-  const byCluster = packed((text.match(CLUSTER) || []).map((piece) => piece.length), 70, 67);
-  return byCluster.parts > byUnit.parts ? byCluster : byUnit;
+  const byGrapheme = packed(graphemeSizes(letters), 70, 67);
+  return byGrapheme.parts > byUnit.parts ? byGrapheme : byUnit;
 }
 
 function showParts(box, place) {
