@@ -267,7 +267,7 @@ def test_the_key_t_belongs_to_the_first_case_that_nobody_has(stage: Stage, engli
     page.clock.install()
     page.get_by_role("button", name="Take").click()
     page.wait_for_selector("#text")
-    free.say("please call me")
+    free.say(SAID["en"]["danger"])
     page.goto(f"{stage.url}/console/queue")
     page.locator("[accesskey=t]").click()  # a driven browser does not pass Alt and a letter on
     page.wait_for_selector("#text")
