@@ -266,21 +266,20 @@ def test_goes_on_when_nobody_reads_its_output(stack: Stack) -> None:
 
 
 @pytest.mark.parametrize(
-    "setting", [[signal.SIGHUP], []], ids=["ignored as under nohup", "not ignored"]
+    "handling", [signal.SIG_IGN, signal.SIG_DFL], ids=["ignored as under nohup", "not ignored"]
 )
 def test_the_end_of_the_terminal_stops_it_unless_under_nohup(
-    stack: Stack, setting: list[signal.Signals]
+    stack: Stack, handling: signal.Handlers
 ) -> None:
     stack.log.touch()
-    old = signal.signal(signal.SIGHUP, signal.SIG_IGN) if setting else None
+    old = signal.signal(signal.SIGHUP, handling)  # inherited; the tests may be under nohup too
     try:
         stack.start(("web", WAITS), ready=("web",))
     finally:
-        if setting:
-            signal.signal(signal.SIGHUP, old)
+        signal.signal(signal.SIGHUP, old)
     until(lambda: "ALL READY" in stack.said())
     stack.send(signal.SIGHUP)
-    if setting:
+    if handling is signal.SIG_IGN:
         time.sleep(0.3)
         assert is_alive(stack.pids("web")[0])
         stack.send(signal.SIGTERM)

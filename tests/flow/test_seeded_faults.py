@@ -281,6 +281,16 @@ FAULTS = (
         khmer_of("F25/F25.7", lambda words: words + " ក\u17b6\u17d2ត"),
         "canonical",
     ),
+    Fault(
+        "another word than the settled one",
+        swap(KHMER, "មេខ្យល់", "អ្នករត់ការ"),
+        "for 'broker' the glossary has",
+    ),
+    Fault(
+        "a label for the reader",
+        khmer_of("F25/F25.7", lambda words: words + " ជនរងគ្រោះ"),
+        "ជនរងគ្រោះ is never said",
+    ),
     # --- what only a walk sees ------------------------------------------------------------
     Fault(
         "a stop that asks",

@@ -70,10 +70,10 @@ def test_a_crisis_concept_has_depth_in_every_script(name: str) -> None:
 @pytest.mark.parametrize("name", sorted(CRISIS_CONCEPTS))
 def test_zero_width_and_spaces_hide_no_khmer_pattern(name: str) -> None:
     concept = lexicon().concept(name)
-    for pattern in concept.patterns:
-        if pattern.script == "km":
-            spaced = "\u200b".join(pattern.example)
-            assert any(hit.concept is concept for hit in lexicon().find(spaced)), pattern.text
+    written = {pattern.line: pattern for pattern in concept.patterns if pattern.script == "km"}
+    for pattern in written.values():
+        spaced = "\u200b".join(pattern.example)
+        assert any(hit.concept is concept for hit in lexicon().find(spaced)), pattern.text
 
 
 def test_every_file_says_who_reviewed_it() -> None:

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 
-from helpline.flow.check import budget, paths, safety, translations, vocabulary, wording
+from helpline.flow.check import budget, glossary, paths, safety, translations, vocabulary, wording
 from helpline.flow.check.checked import Checked
 from helpline.flow.extract import texts_of
 from helpline.flow.flows import Flows
@@ -42,6 +42,7 @@ CHECKS: tuple[Callable[[Checked], Iterable[Problem]], ...] = (
     translations.canonical,
     translations.placeholders,
     translations.unused,
+    glossary.glossary,
 )
 
 
