@@ -2,8 +2,8 @@
 PYTHON ?= python3
 ARGS ?=
 
-.PHONY: setup run test check format texts understanding readme lock audit
-setup run test check format texts understanding readme lock audit:
+.PHONY: setup run test check format texts understanding listener readme lock audit
+setup run test check format texts understanding listener readme lock audit:
 	@$(PYTHON) tools/dev.py $@ $(ARGS)
 
 .DEFAULT_GOAL := setup

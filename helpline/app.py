@@ -9,7 +9,7 @@ from flask import Flask
 
 from helpline.config import Config
 from helpline.operations.helpline import Helpline
-from helpline.web import health, hooks, hsds, public, security
+from helpline.web import health, hooks, hsds, public, request_id, security
 from helpline.web.access import RULES, Audience
 
 
@@ -17,12 +17,14 @@ def create_app(config: Config, helpline: Helpline | None = None) -> Flask:
     """The application. Without a helpline one is built at the first request, so after a fork."""
     app = Flask("helpline.web")
     app.config.update(_settings(config))
+    app.extensions["hsds_limit"] = hsds.limit_of(config.redis_url, config.session_key)
     app.url_map.merge_slashes = False  # another path is another URL: 404, no redirect
     if helpline is not None:
         app.extensions["helpline"] = helpline
     else:
         app.extensions["building"] = _Building(app, config)
         app.before_request(app.extensions["building"])
+    request_id.give_ids(app)
     security.protect(app)
     app.after_request(health.count_response)
     for blueprint in (hooks.blueprint, health.blueprint, public.blueprint, hsds.blueprint):

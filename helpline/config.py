@@ -49,6 +49,8 @@ class Config:
     twilio_auth_token: tuple[str, ...] = field(repr=False)
     twilio_from: tuple[str, ...] = field(repr=False)
     twilio_api_base: str | None
+    whatsapp_templates: tuple[tuple[str, str], ...]
+    """(`F27.0/km`, ContentSid): texts that WhatsApp approved for after its 24 hours."""
     telegram_token: str | None = field(repr=False)
     telegram_secret: str | None = field(repr=False)
     telegram_api_base: str | None
@@ -87,6 +89,7 @@ class _Reader:
             twilio_auth_token=self._list("TWILIO_AUTH_TOKEN"),
             twilio_from=self._list("TWILIO_FROM"),
             twilio_api_base=self._url("TWILIO_API_BASE"),
+            whatsapp_templates=self._templates(),
             telegram_token=self._together("TELEGRAM_TOKEN", self.TELEGRAM),
             telegram_secret=self._strong("TELEGRAM_SECRET"),
             telegram_api_base=self._url("TELEGRAM_API_BASE"),
@@ -145,6 +148,22 @@ class _Reader:
         if value:
             self._check_strength(name, value, least=16)
         return value or None
+
+    def _templates(self) -> tuple[tuple[str, str], ...]:
+        """`F27.0/km=HX…` by commas: what WhatsApp approved, each text in its language."""
+        found: dict[str, str] = {}
+        for item in self._list("WHATSAPP_TEMPLATES"):
+            text, _, sid = item.partition("=")
+            whole = re.fullmatch(r"F\d\d\.\w+/(?:km|en)", text, re.ASCII)
+            if not whole or not re.fullmatch(r"HX[0-9a-f]{32}", sid, re.ASCII):
+                self._complain("WHATSAPP_TEMPLATES", "is a list like F27.0/km=HX… (32 hex digits)")
+            elif text in found:
+                self._complain("WHATSAPP_TEMPLATES", f"has {text} twice")
+            found[text] = sid
+        senders = self._list("TWILIO_FROM")
+        if found and not any(sender.startswith("whatsapp:") for sender in senders):
+            self._complain("WHATSAPP_TEMPLATES", "needs a whatsapp: sender in HELPLINE_TWILIO_FROM")
+        return tuple(found.items())
 
     def _bot_name(self) -> str | None:
         """Telegram's rule for usernames; an @ in front is a slip and no part of it."""

@@ -15,6 +15,7 @@ import structlog
 
 ALLOWED_KEYS = frozenset(
     {"event", "level", "timestamp", "code", "ids", "count", "hash", "lane", "process", "problem"}
+    | {"request"}
 )
 NOISY = ("rq", "werkzeug", "alembic", "gunicorn")
 """Loggers that may warn, without their words; those of the channels are silenced there."""
@@ -24,6 +25,7 @@ def set_up(level: int = logging.INFO) -> None:
     """Configure logging for this process; JSON lines on stderr."""
     structlog.configure(
         processors=[
+            structlog.contextvars.merge_contextvars,
             structlog.processors.add_log_level,
             structlog.processors.TimeStamper(fmt="iso", utc=True),
             keep_allowed_keys,
@@ -66,6 +68,16 @@ def keep_allowed_keys(
 def trouble(code: str, ids: Sequence[str]) -> None:
     """Something that the operator should look at: a code and opaque ids."""
     structlog.get_logger().warning("trouble", code=code, ids=list(ids))
+
+
+def begin_request(request_id: str) -> None:
+    """From now on, what this thread logs says to which web request it belongs."""
+    structlog.contextvars.bind_contextvars(request=request_id)
+
+
+def end_request() -> None:
+    """What is logged from now on belongs to no request."""
+    structlog.contextvars.unbind_contextvars("request")
 
 
 def note(event: str, **what: Any) -> None:

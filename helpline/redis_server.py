@@ -1,8 +1,9 @@
 """The embedded Redis: which program runs it, how it is started, whether it answers.
 
-Redis only carries bells (ids of work that waits), never words or addresses; the database holds
-the truth. Even so its append-only file is on, because Debian's default loses every waiting bell
-when the process is killed, and people would wait for the clock to ring again.
+Redis only carries bells (ids of work that waits) and counts of who reads open data (by keyed
+hash, for two minutes), never words or addresses; the database holds the truth. Even so its
+append-only file is on, because Debian's default loses every waiting bell when the process is
+killed, and people would wait for the clock to ring again.
 
 It listens on a unix socket and on no port: whoever can write to it can run our jobs.
 """

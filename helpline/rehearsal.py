@@ -355,7 +355,9 @@ class Rehearsal:
         with self.helpline.store.read() as tx:
             link = tx.contacts.by_address(self.address)
             planned = tx.plans.next_due(link.contact_id) if link else None
+            referred = tx.referrals.of_contact(link.contact_id) if link else ()
         due += [planned] if planned else []
+        due += [one.opener_due_at for one in referred if one.opener_due_at]
         soonest = min(due, default=until)
         return max(soonest + PATIENT, self.clock.at + STEP) if soonest <= until else until
 

@@ -8,8 +8,9 @@ from __future__ import annotations
 import os
 import secrets
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
+from functools import lru_cache
 from pathlib import Path
 
 from helpline import log
@@ -25,6 +26,7 @@ from helpline.directory.model import Service
 from helpline.directory.seed_files import read_services
 from helpline.flow.flows import Flows
 from helpline.flow.reader import FlowError, read_flows
+from helpline.flow.templates import wanted_templates
 from helpline.operations.directory.current import CurrentDirectory
 from helpline.operations.helpline import Helpline, Settings
 from helpline.operations.ports import ChannelPort, Channels, Queue
@@ -32,9 +34,10 @@ from helpline.queue import Bells
 from helpline.rehearsal import HandClock, InstantBells, Rehearsal
 from helpline.store.tombstones import FileTombstones, NoTombstones
 from helpline.store.transaction import SqlStore, open_store
-from helpline.text import lexicon as words
 from helpline.text.catalog import CatalogError, Catalogs
 from helpline.text.lexicon import Lexicon, LexiconError
+from helpline.text.lexicon import load as read_lexicon
+from helpline.text.listener import ListenerError, read_listener
 from helpline.text.understanding import Understander
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -55,27 +58,57 @@ def read_content(root: Path = ROOT, archive: Path | None = None) -> Content:
     """Read flows, words and catalogues. Raises ContentError: the program refuses to start."""
     try:
         return _read_content(root, archive)
-    except (FlowError, LexiconError, CatalogError) as error:
+    except (FlowError, LexiconError, ListenerError, CatalogError) as error:
         raise ContentError(str(error)) from error
 
 
 def _read_content(root: Path, archive: Path | None) -> Content:
-    lexicon = words.load(_texts(root / "flows" / "words", "*.toml"))
-    catalogs = Catalogs.from_po(
-        {
-            language: (root / "locales" / language / "LC_MESSAGES" / "flows.po").read_bytes()
+    flows = _texts(root / "flows", "*.toml")
+    present = frozenset(flows.values())
+    old = _texts(archive, "*.toml") if archive else {}
+    return _content(
+        words=_frozen(_texts(root / "flows" / "words", "*.toml")),
+        weights=(root / "flows" / "listener.tsv").read_text("utf-8"),
+        flows=_frozen(flows),
+        old_flows=_frozen({name: text for name, text in old.items() if text not in present}),
+        catalogs=tuple(
+            (language, (root / "locales" / language / "LC_MESSAGES" / "flows.po").read_bytes())
             for language in LANGUAGES
-        }
+        ),
     )
-    flows = read_flows(
-        _texts(root / "flows", "*.toml"), _texts(archive, "*.toml") if archive else None
-    )
+
+
+_Texts = tuple[tuple[str, str], ...]
+
+
+@lru_cache(maxsize=1)
+def _content(
+    words: _Texts,
+    weights: str,
+    flows: _Texts,
+    old_flows: _Texts,
+    catalogs: tuple[tuple[str, bytes], ...],
+) -> Content:
+    """Made once in a process and in those forked from it; anew when a file has changed."""
+    understander = _understander(words, weights)
+    known = Catalogs.from_po(dict(catalogs))
     return Content(
-        flows=flows.with_labels(catalogs.labels()),
-        lexicon=lexicon,
-        understander=Understander(lexicon),
-        catalogs=catalogs,
+        flows=read_flows(dict(flows), dict(old_flows)).with_labels(known.labels()),
+        lexicon=understander.lexicon,
+        understander=understander,
+        catalogs=known,
     )
+
+
+@lru_cache(maxsize=1)
+def _understander(words: _Texts, weights: str) -> Understander:
+    lexicon = read_lexicon(dict(words))
+    concepts = frozenset(concept.name for concept in lexicon.concepts)
+    return Understander(lexicon, read_listener(weights, concepts))
+
+
+def _frozen(texts: Mapping[str, str]) -> _Texts:
+    return tuple(texts.items())
 
 
 def read_seed(root: Path = ROOT) -> tuple[Service, ...]:
@@ -96,7 +129,7 @@ def archive_flows(flows: Flows, home: Path, root: Path = ROOT) -> None:
 
 
 def warm(helpline: Helpline) -> Helpline:
-    """Make the matcher ready now (a second's work), not while the first message holds the store."""
+    """Make the matcher ready now (half a second), not while the first message holds the store."""
     helpline.understander.understand("")
     return helpline
 
@@ -106,7 +139,7 @@ def build(config: Config) -> Helpline:
     log.set_up()
     quiet_libraries()
     content = read_content(archive=config.home / "flows")
-    log.note("lexicon", count=content.lexicon.count, hash=content.lexicon.hash)
+    log.note("lexicon", mark=content.understander.mark)
     return Helpline(
         settings=Settings(
             config.name, config.operator, config.public_url, config.demo, config.telegram_name
@@ -142,7 +175,8 @@ def channels_of(config: Config) -> Channels:
             public_url=config.public_url,
             api_base=config.twilio_api_base,
         )
-        found |= twilio_channels(account, config.twilio_from)
+        templates = dict(config.whatsapp_templates)
+        found |= twilio_channels(account, config.twilio_from, templates)
     if config.telegram_token and config.telegram_secret:
         found[Channel.TELEGRAM] = telegram_channel(
             config.telegram_token, config.telegram_secret, config.telegram_api_base
@@ -167,8 +201,9 @@ def rehearse(
         secrets.token_bytes(32),
         secrets.token_bytes(32),
     )
+    approved = frozenset(wanted_templates(content.flows))
     screens: dict[Channel, ChannelPort] = {
-        name: TerminalChannel(name, TRAITS[name]) for name in Channel
+        name: TerminalChannel(name, replace(TRAITS[name], templates=approved)) for name in Channel
     }
     helpline = Helpline(
         settings=Settings("Romduol", "Rehearsal", "http://127.0.0.1:8000", demo=True),

@@ -420,7 +420,7 @@ def wanted(*files: str) -> set[str]:
 def test_every_dependency_says_why_it_is_here() -> None:
     text = (ROOT / "docs" / "dependencies.md").read_text("utf-8")
     explained = re.findall(r"^\| ([a-z0-9-]+) \| ", text, re.MULTILINE)
-    assert sorted(set(explained) - {"name"}) == sorted(wanted("run", "dev", "tools"))
+    assert sorted(set(explained) - {"name"}) == sorted(wanted("run", "dev", "tools", "listener"))
 
 
 # What is run or loaded by its name instead of being imported.
@@ -446,7 +446,7 @@ def test_every_dependency_does_something() -> None:
 
 
 def test_every_dependency_is_pinned_by_hash() -> None:
-    for file in ("run", "dev", "tools"):
+    for file in ("run", "dev", "tools", "listener"):
         pins = (ROOT / "requirements" / f"{file}.txt").read_text("utf-8")
         for name in wanted(file):
             assert re.search(rf"^{name}(\[.*\])?==\S+.*\\\n    --hash=sha256:", pins, re.MULTILINE)

@@ -49,6 +49,7 @@ KINDS = {
     "sticker": (Kind.MEDIA, {"media": ("sticker",)}),
     "location": (Kind.LOCATION, {}),
     "contact card": (Kind.CONTACT_CARD, {}),
+    "missed call": (Kind.MISSED_CALL, {}),
 }
 
 

@@ -7,6 +7,7 @@
     python3 tools/dev.py format           let ruff put the code in order
     python3 tools/dev.py texts            collect the texts of flows and console into locales/
     python3 tools/dev.py understanding    measure what messages are understood as
+    python3 tools/dev.py listener         teach the second listener its lessons anew (minutes)
     python3 tools/dev.py readme           let the program speak the talks of README.md again
     python3 tools/dev.py lock [--upgrade] pin the dependencies anew
     python3 tools/dev.py audit            ask whether a pinned dependency has a known flaw
@@ -65,6 +66,7 @@ def main(arguments: list[str]) -> int:
         "format": tidy,
         "texts": texts,
         "understanding": understanding,
+        "listener": listener,
         "readme": readme,
         "lock": lock,
         "audit": audit,
@@ -156,6 +158,16 @@ def understanding(_: list[str]) -> int:
     return call(str(BIN / "python"), "-m", "tests.understanding.report")
 
 
+def listener(options: list[str]) -> int:
+    """Write flows/listener.tsv from the lessons. scikit-learn is fetched for this alone."""
+    prepare("dev")
+    return call(
+        *(find_uv(), "run", "--quiet", "--no-project", "--isolated"),
+        *("--python", str(BIN / "python"), "--with-requirements", "requirements/listener.txt"),
+        *("python", "-m", "tools.teach", *options),
+    )
+
+
 def readme(_: list[str]) -> int:
     """Write into README.md what the program says today to what the contacts there say."""
     prepare("dev")
@@ -167,7 +179,7 @@ def readme(_: list[str]) -> int:
 def lock(options: list[str]) -> int:
     """Pin every dependency by hash, for all platforms; the files name no host."""
     uv = find_uv()
-    for name in ("tools", "run", "dev"):
+    for name in ("tools", "run", "dev", "listener"):
         must(
             *(uv, "pip", "compile", "--quiet", "--universal", "--python-version", "3.11"),
             *("--generate-hashes", "--custom-compile-command", "make lock", *options),

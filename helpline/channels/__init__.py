@@ -22,6 +22,6 @@ def quiet_libraries() -> None:
 
 
 def load_clients() -> None:
-    """Load the client libraries now: half a second that the first text would wait for."""
-    for name in ("twilio.rest", "telegram"):
+    """Load the client libraries now: a second that the first text would wait for."""
+    for name in ("twilio.rest.api", "telegram"):
         import_module(name)

@@ -13,12 +13,14 @@ from helpline import wiring
 from helpline.core.events import Text
 from helpline.flow.definition import Ask, Say
 from helpline.flow.speech import text_of
-from helpline.reports.exodus.outcome import PartsOf
+from helpline.reports.exodus import texts
 from helpline.reports.exodus.run import play
+from helpline.reports.exodus.texts import PartsOf
 from helpline.text import sms
 
 START = datetime(2026, 3, 2, 3, 0, tzinfo=UTC)
-KINDS = {"opener": "F27.0", "greeting": "F39.1", "door_open": "F38.1"}
+VALUES = {"name": "Romduol", "hello": "12/03"}
+"""What the placeholders of these texts hold; a value as long as a real one."""
 
 
 @click.command()
@@ -48,15 +50,15 @@ def bench(scenario: str, contacts: int, months: int, price: float, seed: int) ->
 
 
 def parts_of_texts() -> PartsOf:
-    """SMS parts of each text that is sent unasked, in both languages."""
+    """SMS parts of each text that is counted, from the catalogues, in both languages."""
     content = wiring.read_content()
     found: dict[tuple[str, bool], int] = {}
-    for kind, node_id in KINDS.items():
+    for node_id in texts.ALL:
         flow = node_id.partition(".")[0]
         node = content.flows.current[flow].nodes[node_id]
         assert isinstance(node, Say | Ask)  # noqa: S101 - the table is ours
         text: Text = text_of(flow, node)
         for language in ("km", "en"):
-            shown = content.catalogs.render(text, language, {"name": "Romduol"}).as_lines()
-            found[kind, language == "km"] = sms.count(shown).parts
+            shown = content.catalogs.render(text, language, VALUES).as_lines()
+            found[node_id, language == "km"] = sms.count(shown).parts
     return found

@@ -13,6 +13,7 @@ import click
 from helpline import wiring
 from helpline.commands import directory_files as files
 from helpline.commands.directory_questions import answer_of, query_of
+from helpline.commands.directory_rights import rights
 from helpline.commands.lines import each
 from helpline.core.caseworker import Caseworker
 from helpline.core.errors import NotFound, Refused, Stale
@@ -22,9 +23,11 @@ from helpline.directory.hsds.table import descriptor, write_tables
 from helpline.directory.hsds.write import plain, whole
 from helpline.directory.match import match as find
 from helpline.directory.model import Findings, Service
+from helpline.directory.sheet.template import explained, template
 from helpline.directory.terms import Claim, Cost, Group, Intake, Item, Method, Reason
 from helpline.directory.verify import state_of
 from helpline.operations.directory import look, report, take_in, verify
+from helpline.operations.directory.outcomes import outcomes_of
 from helpline.operations.helpline import Helpline
 
 JSONL = click.option("--jsonl", is_flag=True, help="One JSON object per line.")
@@ -53,9 +56,11 @@ def directory() -> None:
 @click.argument("path", type=click.Path(exists=True, path_type=Path), metavar="FILE")
 @click.option("--dry-run", is_flag=True, help="Read and judge it; take nothing.")
 def take(path: Path, dry_run: bool) -> None:
-    """Take services from an HSDS 3.0 file: JSON, JSON lines, or a tabular package (zip, folder).
+    """Take services from a sheet (CSV, one service a row: see `template`) or from an HSDS 3.0
+    file: JSON, JSON lines, or a tabular package (zip, folder).
 
-    Everything lands as a candidate. An object that is refused is left out whole; exit 1 then.
+    Everything lands as a candidate. A row or object that is refused is left out whole; exit 1
+    then.
     """
     helpline = wiring.from_environment()
     parcel = files.read_path(path, helpline.now())
@@ -69,6 +74,14 @@ def take(path: Path, dry_run: bool) -> None:
     else:
         click.echo(f"{len(parcel.services)} would be taken, {len(parcel.problems)} problems")
     raise SystemExit(1 if parcel.problems else 0)
+
+
+@directory.command("template")
+@click.option("--explain", is_flag=True, help="Say what goes into each column instead.")
+def empty_sheet(explain: bool) -> None:
+    """Print an empty sheet (CSV) to fill in, one service a row, for `import`."""
+    text = "".join(f"{line}\n" for line in explained()) if explain else template()
+    click.echo(text.encode("utf-8"), nl=False)
 
 
 @directory.command()
@@ -168,9 +181,11 @@ def retire(service_id: str, point_id: str, by: str) -> None:
 def explain(jsonl: bool) -> None:  # noqa: ARG001
     """Explain a match: {"needs", "gender", "age_band", "province", ...} in, the answer out."""
     helpline = wiring.from_environment()
-    known = look.snapshot(helpline)
     now = helpline.now()
-    each(lambda given: answer_of(find(query_of(given), known, now), known))
+    with helpline.store.read() as tx:
+        known = helpline.directory.of(tx)
+        went = outcomes_of(tx, known, now)
+    each(lambda given: answer_of(find(query_of(given), known, now, went), known))
 
 
 @directory.command()
@@ -207,6 +222,9 @@ def listing(jsonl: bool) -> None:
                 "name": service.name.in_("en"),
             }
             _line(told, jsonl)
+
+
+directory.add_command(rights)
 
 
 def _line(told: dict[str, Any], jsonl: bool) -> None:

@@ -44,8 +44,8 @@ def worker(lane: str) -> None:
 
 @click.command()
 def clock() -> None:
-    """Sweep the store every ten seconds."""
-    ticking.run(wiring.warm(wiring.build(_config())))
+    """Sweep the store every ten seconds. It seldom has to understand, so it is not made ready."""
+    ticking.run(wiring.build(_config()))
 
 
 def _config() -> Config:

@@ -1,22 +1,37 @@
 """`helpline run`: everything on one machine.
 
-This process lives as long as all the others, so it loads as little as it can.
+This process loads once what all the others need, words and libraries, and they are its copies:
+that takes a fifth of the time and half of the memory (docs/adr/0040-read-the-words-once.md). It
+opens nothing that they open, and has one thread, because both must not cross a fork.
 """
 
 from __future__ import annotations
 
+import gc
 import os
+import sys
+from collections.abc import Callable, Mapping
+from importlib import import_module
 from pathlib import Path
 
 import click
 
 from helpline import redis_server
+from helpline.channels import load_clients
 from helpline.commands import demo_settings
 from helpline.config import Config
 from helpline.supervise import Process, Supervisor, port_is_free, read_procfile, serves
 
 LOOPBACK = "127.0.0.1"
 PROCFILE = Path(__file__).resolve().parent.parent.parent / "Procfile"
+SHARED = (
+    "helpline.commands.processes",
+    "helpline.web.console",
+    "helpline.demo",
+    "helpline.channels.twilio.client",
+    "gunicorn.workers.gthread",
+)
+"""What the processes load, but prometheus_client: see gunicorn.conf.py for when that may be."""
 
 
 @click.command()
@@ -52,8 +67,8 @@ def _environment(folder: Path, port: int, demo: bool) -> dict[str, str]:
 
 
 def _supervise(config: Config, folder: Path, port: int, env: dict[str, str]) -> int:
-    processes = list(
-        read_procfile(PROCFILE, ready={"web": lambda: serves(LOOPBACK, port, "/health/live")})
+    processes = read_procfile(
+        PROCFILE, {"web": lambda: serves(LOOPBACK, port, "/health/live")}, _programs(folder)
     )
     if "HELPLINE_REDIS_URL" in env:
         return _run(config, folder, processes, env)
@@ -65,6 +80,26 @@ def _supervise(config: Config, folder: Path, port: int, env: dict[str, str]) -> 
         return _run(config, folder, [first, *processes], env | {"HELPLINE_REDIS_URL": redis.url})
     finally:
         redis.tidy()
+
+
+def _programs(home: Path) -> Mapping[str, Callable[[], object]]:
+    """The programs of the Procfile as functions, with all that they need loaded.
+
+    Elsewhere than on Linux a fork is not safe or not there: each is then started by itself.
+    """
+    if not sys.platform.startswith("linux"):
+        return {}
+    for module in SHARED:
+        import_module(module)
+    load_clients()
+    wiring = import_module("helpline.wiring")
+    wiring.read_content(archive=home / "flows").understander.understand("")
+    gc.collect()
+    gc.freeze()  # the collector would write into every page, and no page stayed shared
+    return {
+        "helpline": import_module("helpline.cli").main,
+        "gunicorn": import_module("gunicorn.app.wsgiapp").run,
+    }
 
 
 def _run(config: Config, folder: Path, processes: list[Process], env: dict[str, str]) -> int:

@@ -19,6 +19,7 @@ from helpline.flow.diagram import of_all, of_flow
 from helpline.flow.graph import map_of, picture_of
 from helpline.flow.svg import drawn
 from helpline.text import khmer, sms
+from helpline.text.extract import Amount
 
 JSONL = click.option("--jsonl", is_flag=True, required=True, help="JSON lines in and out.")
 
@@ -44,10 +45,15 @@ def understand(jsonl: bool) -> None:  # noqa: ARG001
             "age": found.age,
             "time_of_day": found.time_of_day.strftime("%H:%M") if found.time_of_day else None,
             "province": found.province,
-            "amount": dataclasses.asdict(found.amount) if found.amount else None,
+            "amount": _amount(found.amount),
         }
 
     each(answer)
+
+
+def _amount(amount: Amount | None) -> dict[str, str | None] | None:
+    """The value as digits in a string: a sum of money is no floating-point number."""
+    return {"value": str(amount.value), "currency": amount.currency} if amount else None
 
 
 @click.group()

@@ -141,6 +141,7 @@ class Case:
     claimed_by: str | None = None
     acknowledged_at: datetime | None = None
     first_reply_at: datetime | None = None
+    """When a person wrote first since the clocks that count now began."""
     closed_at: datetime | None = None
     recap: str = field(default="", repr=False)
     next_step: str = field(default="", repr=False)
@@ -155,8 +156,18 @@ class Case:
     apologised_at: datetime | None = None
     watch_at: datetime | None = None
     """When the clock looks next whether a person kept the time; None: nothing is due."""
+    complaint: bool = False
+    """The contact complains of somebody who works here."""
     version: int = 1
     """Raised at each change, so that a stale page is told instead of overwriting."""
+
+    @property
+    def overseen_only(self) -> bool:
+        """For those who oversee, and for whom they give it to (CONVERSATIONS F09).
+
+        A danger is for everybody who can come, a complaint or not.
+        """
+        return self.complaint and self.priority is not Priority.P1
 
     @property
     def pseudonym(self) -> str:

@@ -47,6 +47,8 @@ class Load:
     holder: str | None
     priority: Priority
     count: int
+    unseen: int = 0
+    """Of these how many nobody has said they know of: free ones, and what became more urgent."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -39,6 +39,12 @@ class Organisation:
 
     id: str
     name: str
+    agreed_until: date | None = None
+    """The last day of the agreement by which its partners see referrals; None: it has no end."""
+
+    def has_ended(self, today: date) -> bool:
+        """The agreement is over, and with it the accounts of its partners (SAFETY section 5)."""
+        return self.agreed_until is not None and today > self.agreed_until
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,6 +70,8 @@ class Caseworker:
     gender: Gender | None = None
     session: str = field(default="", repr=False, compare=False)
     """The mark of the session in which the person acts now; goes into the audit."""
+    request: str = field(default="", repr=False, compare=False)
+    """The id of the web request in which the person acts now; goes into the audit."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from datetime import timedelta
 from enum import StrEnum
 
 from helpline.core.errors import BadAddress
@@ -38,6 +39,14 @@ class Traits:
     """True where options are shown as buttons; otherwise they are numbered lines."""
     max_characters: int
     priced_by_part: bool
+    window: timedelta | None = None
+    """How long after their last message anything may be written; None: always."""
+    templates: frozenset[str] = frozenset()
+    """Texts (`F27.0/km`) that the provider has approved for the time after that."""
+
+    def is_closed(self, silent_for: timedelta | None) -> bool:
+        """True if only an approved template may be sent to who was silent for so long."""
+        return self.window is not None and (silent_for is None or silent_for >= self.window)
 
 
 @dataclass(frozen=True, slots=True)

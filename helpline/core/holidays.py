@@ -1,9 +1,10 @@
 """The holidays on which a greeting goes to those who agreed to be written to (CONVERSATIONS 7.1).
 
 New Year is counted by the sun and always holds 14 April. Pchum Ben is counted by the moon: its
-last day is set by the government's yearly calendar, so it is a table, and a year that is not in
-it has no greeting for it. Both dates below are the new moon of that month; whoever runs the
-helpline compares them with the calendar when it is out and adds the years to come.
+last day is set by the government's yearly calendar. The dates below are unverified: they were
+reckoned by the new moon of that month, so that a plan has a line for the greeting. It is sent only
+if the organisation has entered that very day among its own holidays (`MOVABLE`), and a year that is
+not in the table has none.
 """
 
 from __future__ import annotations
@@ -12,6 +13,9 @@ from collections.abc import Iterator
 from datetime import date
 
 NEW_YEAR = (4, 14)
+MOVABLE = frozenset({"pchum_ben"})
+"""Greetings whose day a person has to confirm, by entering it as a holiday of the organisation."""
+# Unverified: reckoned, not read in a calendar.
 PCHUM_BEN: dict[int, date] = {
     2026: date(2026, 10, 11),
     2027: date(2027, 9, 30),

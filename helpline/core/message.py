@@ -43,6 +43,8 @@ class Kind(StrEnum):
     EDIT = "edit"
     BLOCKED = "blocked"
     UNBLOCKED = "unblocked"
+    MISSED_CALL = "missed_call"
+    """They rang and nobody took it: a way to ask for a call without any credit (SAFETY T9)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,6 +130,9 @@ class Outbound:
     """True for sensitive texts: no forwarding or saving where the channel can forbid it."""
     valid_for_seconds: int = 3600
     """After this the provider must not deliver it any more (SAFETY T10)."""
+    template: str | None = None
+    """Its name among approved templates (`F27.0/km`; empty: it is none) where only such a one may
+    be sent now (`Traits.window`). None: any text may."""
     line: str = ""
     """The line of ours that it leaves by, written as an address; empty: the channel's first."""
 

@@ -27,6 +27,8 @@ class NoticeKind(StrEnum):
     """A caseworker asks to close a danger or a minor's case (docs/adr/0023-closing.md)."""
     CONFLICT = "conflict"
     """A person was excluded from a case, or let in again."""
+    COMPLAINT = "complaint"
+    """A contact complains of somebody who works here; only who oversees sees the case (F09)."""
     SERVICE_STOPPED = "service_stopped"
     """Somebody was asked for money at a service, or was not safe there (DIRECTORY.md)."""
 

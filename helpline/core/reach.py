@@ -17,6 +17,8 @@ class Reach:
     """Cases of this organisation; None for a role that sees none by itself."""
     minors: bool = False
     """Instead: cases of minors, whatever the organisation (the safeguarding lead)."""
+    complaints: bool = False
+    """Also cases with a complaint about staff (`Case.overseen_only`) that the reader has not."""
     reader_id: str = ""
     """Whose conflicts of interest keep cases away; empty for the helpline itself."""
     at: datetime | None = None

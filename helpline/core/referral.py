@@ -201,6 +201,11 @@ class Referral:
     receiver_name: str = field(default="", repr=False)
     directory_version: str = ""
     feedback_due_at: datetime | None = None
+    """From when on the contact is asked, in any safe talk, what became of it (F29)."""
+    opener_due_at: datetime | None = None
+    """When we write first to ask that, if nobody has written by then."""
+    opener_sent_at: datetime | None = None
+    """When we last did."""
     stalled_at: datetime | None = None
     because: Because | None = None
     version: int = 1
@@ -274,6 +279,7 @@ def moved(
         because=because,
         due_at=referral.due_at if state in OPEN else None,
         feedback_due_at=None if state in OVER else referral.feedback_due_at,
+        opener_due_at=None if state in OVER else referral.opener_due_at,
     )
 
 

@@ -146,7 +146,11 @@ def ladder(*, high: bool) -> tuple[Step, ...]:
 
 
 def climbs_high(tier: Tier) -> bool:
-    """The high tier has the faster ladder; every other has the standard one."""
+    """The high tier has the faster ladder.
+
+    CONVERSATIONS 7.3 has two columns and no tier without a ladder: standard, light and away climb
+    the standard one, and a person calls whoever does not answer (SAFETY T9).
+    """
     return tier is Tier.HIGH
 
 

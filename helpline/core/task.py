@@ -12,6 +12,8 @@ class TaskKind(StrEnum):
 
     CALL = "call"
     """Call the contact at the agreed time, with the agreed cover (CONVERSATIONS F25.3)."""
+    MISSED_CALL = "missed_call"
+    """They rang and nobody took it: call back (CONVERSATIONS F25, SAFETY T9)."""
     CALL_RELATIVE = "call_relative"
     """Call back somebody who misses a relative, after 7 and 30 days (CONVERSATIONS F17)."""
     NEXT_DAY = "next_day"

@@ -74,6 +74,8 @@ class Around:
     can_reply: bool = True
     prefers_call: bool = False
     """Asked to be called instead of written to (CONVERSATIONS F28.3)."""
+    window_closed: bool = False
+    """The channel lets nothing be written so long after their last message (WhatsApp)."""
     silence_runs: bool = False
     """A ladder runs: it speaks now, and the plan waits (never two at once)."""
 
@@ -179,6 +181,8 @@ def _where(kind: Kind, around: Around) -> Verdict | None:
         return _instead(kind, "no_address")
     if around.address_silent_for >= NOTHING_FROM:
         return _instead(kind, "address_too_old")
+    if around.window_closed:
+        return _instead(kind, "window_closed")
     if kind in ASKING and not around.can_reply:
         return _instead(kind, "one_way")
     return None

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import secrets
 from datetime import UTC, datetime
 from email.utils import format_datetime
@@ -16,6 +17,7 @@ from helpline.demo.ledger import Message
 from helpline.demo.providers import providers
 from helpline.text import sms
 
+CONTENT_SID = re.compile(r"HX[0-9a-f]{32}", re.ASCII)
 blueprint = Blueprint("twilio_api", __name__)
 
 ACCOUNT = "/2010-04-01/Accounts/<account_sid>"
@@ -114,7 +116,7 @@ def _refused() -> Response | None:
     """What Twilio itself would refuse."""
     own, body, to = providers(), request.form.get("Body", ""), request.form.get("To", "")
     sender = request.form.get("From") or request.form.get("MessagingServiceSid", "")
-    if not body:
+    if not body and not CONTENT_SID.fullmatch(request.form.get("ContentSid", "")):
         return _error(400, 21602)
     if len(body) > 1600:
         return _error(400, 21617)
@@ -134,7 +136,7 @@ def _message() -> Message:
         direction="out",
         contact=form["To"],
         ours=form.get("From") or form.get("MessagingServiceSid", ""),
-        body=form["Body"],
+        body=form.get("Body") or form["ContentSid"],
         buttons=(),
         protect=False,
         status="queued",

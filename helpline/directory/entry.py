@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Hashable
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
 from helpline.directory.model import ContactPoint, Service
 from helpline.directory.terms import Claim, Cost, Group, Intake, Item, Need, Operator, Status, Term
 from helpline.directory.verify import (
+    CAPACITY,
     dialable,
-    intake_of,
     publishable_until,
     verification,
 )
@@ -57,6 +58,13 @@ class Entry:
     """What the order asks of it that never changes: free, how long it stays, whom it is for."""
     newest: float
     """When it was last verified, in seconds."""
+    hours: frozenset[str]
+    """When any of its contact points is answered."""
+    told_intake: Intake
+    """What was last said about intake, and in `told` from when until when it holds."""
+    told: tuple[datetime, datetime]
+    likeness: Hashable
+    """Services with the same one pass the same filters, but for place, need and time."""
     mark: int
     """A number of its own that never changes, to spread the load."""
 
@@ -69,8 +77,10 @@ class Entry:
         return any(one.begins <= now < one.ends for one in self.windows)
 
     def intake(self, now: datetime) -> Intake:
-        """Whether it takes people, as far as anybody knows now."""
-        return intake_of(self.service, now)
+        """Whether it takes people, as far as anybody knows now (`verify.intake_of`)."""
+        begins, ends = self.told
+        holds = self.told_intake is Intake.CLOSED or begins <= now < ends
+        return self.told_intake if holds else Intake.UNKNOWN
 
 
 def entry_of(service: Service) -> Entry:
@@ -78,6 +88,8 @@ def entry_of(service: Service) -> Entry:
     area = service.area
     windows = tuple(one for point in service.contacts if (one := _window(service, point)))
     takes = frozenset(group for group, claim in service.serves.items() if claim is Claim.YES)
+    long_term = Need.CASE_MANAGEMENT in service.needs and service.term is Term.LONG
+    needs_paper = service.requires_formal_identification is Claim.YES
     return Entry(
         id=service.id,
         service=service,
@@ -90,13 +102,28 @@ def entry_of(service: Service) -> Entry:
         districts=frozenset(area.districts),
         anywhere=area.national or area.remote,
         operator=service.operator,
-        needs_paper=service.requires_formal_identification is Claim.YES,
+        needs_paper=needs_paper,
         free=service.cost is Cost.FREE,
-        long_term=Need.CASE_MANAGEMENT in service.needs and service.term is Term.LONG,
+        long_term=long_term,
         grade=_grade(service, len(takes)),
         newest=max((one.verified_at.timestamp() for one in windows), default=0.0),
+        hours=frozenset(one.point.hours for one in windows),
+        told_intake=service.intake.status,
+        told=_told(service),
+        likeness=(
+            *(takes, needs_paper, long_term, service.operator, service.informs_police),
+            service.intake.status is Intake.CLOSED,
+            *(service.only_on_request, service.minimum_age, service.maximum_age),
+        ),
         mark=mark_of(service.id),
     )
+
+
+def _told(service: Service) -> tuple[datetime, datetime]:
+    asked = service.intake.checked_at
+    if asked is None:
+        return LAST_DAY, LAST_DAY
+    return asked.astimezone(UTC), (asked + CAPACITY).astimezone(UTC)
 
 
 def _grade(service: Service, groups: int) -> int:

@@ -23,6 +23,28 @@ def reasons_against(entry: Entry, query: Query, now: datetime) -> tuple[str, ...
     return tuple(name for name, test in FILTERS if not test(entry, query, now))
 
 
+def suits(entry: Entry, query: Query) -> bool:
+    """The filters that `Entry.likeness` decides: what one service passes, all like it do."""
+    return (
+        _in_group(entry, query)
+        and (not query.avoid or _avoids(entry, query))
+        and (query.named_police or not _is_police(entry))
+        and (query.identified is Claim.YES or not entry.needs_paper)
+        and entry.told_intake is not Intake.CLOSED
+    )
+
+
+def open_to(entry: Entry, query: Query, now: datetime) -> bool:
+    """The filters that time decides."""
+    shown = confirmed = dialable = False
+    for one in entry.windows:
+        if one.begins <= now < one.ends:
+            shown = True
+            confirmed = confirmed or Item.SERVES in one.confirmed
+            dialable = dialable or one.from_abroad
+    return shown and (confirmed or not query.groups) and (dialable or query.local)
+
+
 def _published(entry: Entry, _query: Query, now: datetime) -> bool:
     return entry.is_shown(now)
 
@@ -45,13 +67,15 @@ def _needed(entry: Entry, query: Query, _now: datetime) -> bool:
 
 def _serves(entry: Entry, query: Query, now: datetime) -> bool:
     """Explicitly served, and confirmed by whoever verified it: unknown is not yes."""
-    if not _in_age(entry, query):
+    if not _in_group(entry, query):
         return False
-    if not query.groups:
-        return True
-    if any(entry.takes.isdisjoint(wanted) for wanted in query.groups):
+    return not query.groups or any(Item.SERVES in one.confirmed for one in entry.open_windows(now))
+
+
+def _in_group(entry: Entry, query: Query) -> bool:
+    if query.age_band and not _in_age(entry, query):
         return False
-    return any(Item.SERVES in one.confirmed for one in entry.open_windows(now))
+    return not any(entry.takes.isdisjoint(wanted) for wanted in query.groups)
 
 
 def _in_age(entry: Entry, query: Query) -> bool:
@@ -70,16 +94,23 @@ def _near(entry: Entry, query: Query, _now: datetime) -> bool:
 
 
 def _not_avoided(entry: Entry, query: Query, _now: datetime) -> bool:
+    return not query.avoid or _avoids(entry, query)
+
+
+def _avoids(entry: Entry, query: Query) -> bool:
     """Who avoids the police avoids who tells the police, too: only a plain no is a no."""
-    if entry.operator in query.avoid or (query.avoid and entry.operator is Operator.UNKNOWN):
+    if entry.operator in query.avoid or entry.operator is Operator.UNKNOWN:
         return False
     return Operator.POLICE not in query.avoid or entry.service.informs_police is Claim.NO
 
 
 def _not_police(entry: Entry, query: Query, _now: datetime) -> bool:
+    return query.named_police or not _is_police(entry)
+
+
+def _is_police(entry: Entry) -> bool:
     """Police and what is only for those who ask for it: never by default (SAFETY T15)."""
-    hidden = entry.operator is Operator.POLICE or entry.service.only_on_request
-    return query.named_police or not hidden
+    return entry.operator is Operator.POLICE or entry.service.only_on_request
 
 
 def _papers(entry: Entry, query: Query, _now: datetime) -> bool:

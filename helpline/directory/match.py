@@ -105,17 +105,16 @@ def _needs(query: Query) -> frozenset[Need]:
 
 def _first(ranking: Ranking, directory: Directory) -> Entry | None:
     """The best long-term case management."""
-    near = directory.near(Need.CASE_MANAGEMENT, ranking.query.province)
-    best = ranking.best((one for one in near if one.long_term), 1)
+    near = directory.near([Need.CASE_MANAGEMENT], ranking.query.province)
+    best = ranking.best(near, 1, long_term=True)
     return best[0] if best else None
 
 
 def _others(ranking: Ranking, directory: Directory) -> list[Entry]:
     """The best for what was asked; one more than there is room for, as one may be the first."""
     query = ranking.query
-    lists = [directory.near(need, query.province) for need in query.offered_needs or Need]
-    found = {entry.id: entry for entries in lists for entry in entries}
-    return ranking.best(found.values(), _room(query) + 1)
+    near = directory.near(query.offered_needs or Need, query.province)
+    return ranking.best(near, _room(query) + 1)
 
 
 def _excluded(query: Query, directory: Directory, now: datetime) -> tuple[Excluded, ...]:
@@ -130,5 +129,5 @@ def _danger(query: Query, directory: Directory, now: datetime) -> tuple[Match, .
         return ()
     asked = query.for_danger()
     ranking = Ranking(asked, now, {})
-    near = directory.near(Need.EMERGENCY, query.province)
+    near = directory.near([Need.EMERGENCY], query.province)
     return tuple(Match(one.id, ranking.why(one)) for one in ranking.best(near, IN_CHAT))

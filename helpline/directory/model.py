@@ -38,6 +38,8 @@ Placeholder = Literal[
     "", "police", "ambulance", "line", "child_line", "phone", "office_phone", "number", "embassy"
 ]
 
+RightsPlaceholder = Literal["right_id_poor"]
+
 
 class Record(BaseModel):
     """What all parts of the directory have in common."""
@@ -230,12 +232,26 @@ class Service(Record):
         return self.serves.get(group, Claim.UNKNOWN)
 
 
+class RightsWords(Record):
+    """What is said, in both languages: whoever reads one must not be told less than the other."""
+
+    en: Annotated[str, Field(min_length=10, max_length=80)]
+    km: Annotated[str, Field(min_length=10, max_length=80)]
+
+    def in_(self, language: str) -> str:
+        """The words in a language."""
+        return self.km if language == "km" else self.en
+
+
 class Entitlement(Record):
     """A short, attributed text about a right; gated like a number (DIRECTORY.md, Rights texts)."""
 
-    id: str
-    words: Words
-    source: Long
+    id: Annotated[str, Field(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$", max_length=60)]
+    words: RightsWords
+    source: Annotated[str, Field(min_length=3, max_length=8000)]
+    """The law or policy that it follows, with its article and date."""
+    fills: RightsPlaceholder
+    """The placeholder of a text that it fills."""
     reviewed_by: str = ""
     reviewed_on: AwareDatetime | None = None
     retired: bool = False

@@ -8,10 +8,11 @@ from dataclasses import dataclass, field
 from datetime import datetime
 
 from helpline.directory.entry import Entry, mark_of
-from helpline.directory.filters import passes
+from helpline.directory.filters import open_to, suits
 from helpline.directory.hours import is_open
 from helpline.directory.places import NEIGHBOURS
 from helpline.directory.query import Query
+from helpline.directory.snapshot import Shelf
 from helpline.directory.terms import Intake
 
 ENOUGH = 5
@@ -56,18 +57,37 @@ class Ranking:
     def __post_init__(self) -> None:
         self._mark = mark_of(self.query.case)
 
-    def best(self, entries: Iterable[Entry], room: int) -> list[Entry]:
-        """The first `room` services that fit, in order. Looks no further than it must."""
-        classes: dict[tuple[bool, int], list[Entry]] = {}
-        for entry in entries:
-            classes.setdefault((not self.open_now(entry), entry.grade), []).append(entry)
+    def best(self, shelves: Iterable[Shelf], room: int, *, long_term: bool = False) -> list[Entry]:
+        """The first `room` services that fit, in order: first whoever answers now, by grade.
+
+        Looks no further than it must: at night no closed office is looked at twice.
+        """
+        grades: dict[int, list[Shelf]] = {}
+        for shelf in shelves:
+            alike = shelf.entries[0]
+            if (alike.long_term or not long_term) and suits(alike, self.query):
+                grades.setdefault(shelf.grade, []).append(shelf)
         found: list[Entry] = []
-        for best in sorted(classes):
-            fitting = [one for one in classes[best] if passes(one, self.query, self.now)]
-            found += sorted(fitting, key=self._order)
+        later: dict[int, tuple[list[Shelf], list[Entry]]] = {}
+        for grade in sorted(grades):
+            awake = [shelf for shelf in grades[grade] if any(map(self._is_open, shelf.hours))]
+            fitting = self._fitting(awake)
+            opened = {one.id: one for one in fitting if self.open_now(one)}
+            found += sorted(opened.values(), key=self._order)
+            if len(found) >= room:
+                return found[:room]
+            asleep = [shelf for shelf in grades[grade] if shelf not in awake]
+            later[grade] = asleep, [one for one in fitting if one.id not in opened]
+        for asleep, closed in later.values():
+            found += sorted([*closed, *self._fitting(asleep)], key=self._order)
             if len(found) >= room:
                 break
         return found[:room]
+
+    def _fitting(self, shelves: Iterable[Shelf]) -> list[Entry]:
+        """What may be shown now, each once."""
+        found = {entry.id: entry for shelf in shelves for entry in shelf.entries}
+        return [entry for entry in found.values() if open_to(entry, self.query, self.now)]
 
     def _order(self, entry: Entry) -> Order:
         """The order within a class; the last part spreads the load among equals."""
@@ -103,6 +123,8 @@ class Ranking:
     def distance(self, entry: Entry) -> int:
         """0 in the district, 1 in the province, 2 in a neighbouring one, 3 nationwide."""
         query = self.query
+        if query.province is None and query.district is None:
+            return 3
         if query.district and query.district in entry.districts:
             return 0
         if query.province and query.province in entry.provinces:

@@ -30,15 +30,29 @@ def read_services(files: Mapping[str, str]) -> tuple[Service, ...]:
 
 
 def read_entitlements(files: Mapping[str, str]) -> tuple[Entitlement, ...]:
-    """The rights texts of files with a `[[rights]]` list. Raises ContentError."""
-    try:
-        return tuple(
-            Entitlement.model_validate(one)
-            for _name, text in sorted(files.items())
-            for one in tomllib.loads(text).get("rights", [])
-        )
-    except (tomllib.TOMLDecodeError, ValidationError) as error:
-        raise ContentError(str(error)) from error
+    """The rights texts of files with a `[[rights]]` list.
+
+    Raises ContentError that names every problem with its file and the number of the text.
+    """
+    found: list[Entitlement] = []
+    problems: list[str] = []
+    for name, text in sorted(files.items()):
+        try:
+            listed = tomllib.loads(text)["rights"]
+        except (tomllib.TOMLDecodeError, KeyError) as error:
+            problems.append(f"{name}: no [[rights]] can be read: {error}")
+            continue
+        for number, one in enumerate(listed, 1):
+            try:
+                found.append(Entitlement.model_validate(one))
+            except ValidationError as error:
+                wrong = error.errors()
+                problems += [f"{name}: {number}: {_place(e['loc'])}: {e['msg']}" for e in wrong]
+    ids = [text.id for text in found]
+    problems += [f"{one}: this id stands there twice" for one in ids if ids.count(one) > 1]
+    if problems:
+        raise ContentError("\n".join(dict.fromkeys(problems)))
+    return tuple(found)
 
 
 def _place(loc: tuple[int | str, ...]) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Hashable, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from functools import cached_property, lru_cache
@@ -21,6 +21,15 @@ EVERYWHERE = ""
 """All services of a need, whatever their province."""
 
 
+@dataclass(frozen=True, slots=True, eq=False)
+class Shelf:
+    """Services that are alike: looked at together, or not at all."""
+
+    grade: int
+    hours: frozenset[str]
+    entries: tuple[Entry, ...]
+
+
 @dataclass(frozen=True, eq=False)
 class Directory:
     """All services of one version. Build it with `of`; nothing in it ever changes."""
@@ -32,8 +41,9 @@ class Directory:
     """What matching asks of each service, read from it once."""
     by_need: Mapping[Need, tuple[str, ...]] = field(default_factory=dict, repr=False)
     """Ids of the services that offer a need or a narrower one."""
-    by_place: Mapping[tuple[Need, str], tuple[Entry, ...]] = field(default_factory=dict, repr=False)
-    """The same by province (or ANYWHERE), of services that somebody has verified."""
+    by_place: Mapping[tuple[Need, str], tuple[Shelf, ...]] = field(default_factory=dict, repr=False)
+    """The same by province (or ANYWHERE), of services that somebody has verified and that may be
+    offered at some time to somebody."""
     changed: Mapping[str, datetime] = field(default_factory=dict, repr=False)
     """When each service last changed."""
     filling: tuple[str, ...] = ()
@@ -67,20 +77,27 @@ class Directory:
             ),
         )
 
-    def near(self, need: Need, province: str | None) -> Collection[Entry]:
-        """Verified services for a need, in or beside a province or from anywhere; each once."""
-        if province is None:
-            return self.by_place.get((need, EVERYWHERE), ())
-        places = (ANYWHERE, province, *NEIGHBOURS.get(province, ()))
-        lists = [self.by_place.get((need, place), ()) for place in places]
-        return {entry.id: entry for entries in lists for entry in entries}.values()
+    def near(self, needs: Iterable[Need], province: str | None) -> list[Shelf]:
+        """Verified services for any of these needs, in or beside a province or from anywhere.
+
+        A service may stand on several shelves.
+        """
+        places = (EVERYWHERE,)
+        if province is not None:
+            places = (ANYWHERE, province, *NEIGHBOURS.get(province, ()))
+        lists = (self.by_place.get((need, place), ()) for need in needs for place in places)
+        return [shelf for shelves in lists for shelf in shelves]
 
     def values(self, now: datetime, *, local: bool = True, language: str = "en") -> dict[str, str]:
-        """Placeholder -> contact, for somebody who writes from a +855 number or not.
+        """Placeholder -> contact or rights text, for who writes from a +855 number or not.
 
         Publishable ones only, the newest verification first: the one way into a text.
         """
         found: dict[str, tuple[datetime, str]] = {}
+        for text in self.rights(now).values():
+            read_at = text.reviewed_on or now
+            if text.fills not in found or found[text.fills][0] < read_at:
+                found[text.fills] = read_at, text.words.in_(language)
         for service_id in self.filling:
             service = self.services[service_id]
             for point in service.contacts:
@@ -133,17 +150,22 @@ def _by_need(services: Iterable[Service]) -> dict[Need, tuple[str, ...]]:
     return {need: tuple(ids) for need, ids in found.items()}
 
 
-def _by_place(entries: Iterable[Entry]) -> dict[tuple[Need, str], tuple[Entry, ...]]:
-    found: dict[tuple[Need, str], list[Entry]] = {}
+def _by_place(entries: Iterable[Entry]) -> dict[tuple[Need, str], tuple[Shelf, ...]]:
+    found: dict[tuple[Need, str], dict[Hashable, list[Entry]]] = {}
     for entry in entries:
-        if not entry.windows:
+        if not entry.windows or not entry.active or entry.excluded:
             continue
         places = {EVERYWHERE, *entry.provinces} | ({ANYWHERE} if entry.anywhere else set())
         wider = {PARENTS[need] for need in entry.needs if need in PARENTS}
         for need in entry.needs | wider:
             for place in places:
-                found.setdefault((need, place), []).append(entry)
-    return {key: tuple(kept) for key, kept in found.items()}
+                shelves = found.setdefault((need, place), {})
+                alike = (entry.grade, entry.hours, entry.likeness)
+                shelves.setdefault(alike, []).append(entry)
+    return {
+        key: tuple(Shelf(kept[0].grade, kept[0].hours, tuple(kept)) for kept in shelves.values())
+        for key, shelves in found.items()
+    }
 
 
 def _offer(

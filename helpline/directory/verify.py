@@ -166,6 +166,17 @@ def entitlement_holds(text: Entitlement, now: datetime) -> bool:
     return reviewed <= now < reviewed + RIGHTS
 
 
+def entitlement_state(text: Entitlement, now: datetime) -> State:
+    """Where a rights text stands in its life."""
+    if text.retired:
+        return State.RETIRED
+    if not text.reviewed_by or text.reviewed_on is None:
+        return State.CANDIDATE
+    if not entitlement_holds(text, now):
+        return State.EXPIRED
+    return State.DUE if now >= text.reviewed_on + RIGHTS - DUE_BEFORE else State.VERIFIED
+
+
 def dialable(point: ContactPoint, *, local: bool) -> bool:
     """True if the person can reach it: short codes and national numbers only with a +855 sender."""
     if local or point.kind in {Kind.TELEGRAM, Kind.WHATSAPP, Kind.FACEBOOK, Kind.WEB}:

@@ -32,6 +32,8 @@ CONCEPT_OF_KEY: Final = {
 
 WRONG_NUMBER: Final = "wrong_number"
 WHO_IS_THIS: Final = "who_is_this"
+ABOUT: Final = "about"
+KIN: Final = "kin"
 SHORT_ENOUGH: Final = 60
 """Longer messages with "wrong number" in them tell a story and end nothing."""
 
@@ -59,14 +61,22 @@ def universal_key(heard: Heard, labels: Labels) -> str | None:
     return _of_label(heard.key, labels) or _of_concept(heard)
 
 
-def is_wrong_number(heard: Heard, *, answers_us: bool) -> bool:
+def is_wrong_number(heard: Heard, *, answers_us: bool, at_opener: bool = False) -> bool:
     """Somebody says that we write to the wrong number, or asks who wrote to them.
 
-    Whoever wrote to us first and asks who this is wants to know: that is for F40.
+    Whoever wrote to us first and asks who this is wants to know: that is for F40. To an opener of
+    ours that waits, "who are you" is another reader's question too, and nothing is explained.
     """
     signs = {WRONG_NUMBER, WHO_IS_THIS} if answers_us else {WRONG_NUMBER}
+    if at_opener:
+        signs |= {ABOUT}
     named = bool(signs & set(heard.understanding.names))
     return heard.may_answer and named and len(heard.text.strip()) <= SHORT_ENOUGH
+
+
+def names_kin(heard: Heard) -> bool:
+    """A wife, a brother … is named: whoever writes may hold that person's phone."""
+    return KIN in heard.understanding.names
 
 
 def is_one_digit(heard: Heard) -> bool:

@@ -15,6 +15,8 @@ KEPT_WITHOUT_CONSENT: Final = timedelta(hours=24)
 """Who said "no, only information" leaves nothing behind after a day (CONVERSATIONS 4.10)."""
 KEPT_WHEN_GONE: Final = timedelta(days=7)
 """How long somebody whose flow was removed still gets an apology for it."""
+OPENER_KEPT: Final = timedelta(days=45)
+"""How long an opener can be answered: as long as a number counts as the same person's."""
 
 
 class Parking(Ledger):
@@ -46,7 +48,13 @@ class Parking(Ledger):
         self.change(parked=kept)
 
     def kept_for(self, position: Position) -> timedelta:
-        """How long this place can be resumed."""
+        """How long this place can be resumed.
+
+        An opener holds nothing: whoever was silent still answers it while a silence is followed
+        up. On a number that was silent for longer the code word comes first (SAFETY T7).
+        """
+        if position.node in places.OPENERS:
+            return OPENER_KEPT
         edition = self.flows.pinned(position)
         keep = edition.flow.keep if edition else KEPT_WHEN_GONE
         consent = self.conversation.facts.get(Fact.CONSENT_KEEP)

@@ -1,8 +1,9 @@
 """The closed list of placeholders that a text may use.
 
-`GATED` are contacts: their values come from verified directory entries only (DIRECTORY.md), so
-any of them may be missing, and a text that uses one needs an alternative without it. All other
-values always exist: duty roster, configuration, quoted texts, the answer itself.
+`GATED` are contacts and texts about rights: their values come from verified entries of the
+directory only (DIRECTORY.md), so any of them may be missing, and a text that uses one needs an
+alternative without it. All other values always exist: duty roster, configuration, quoted texts,
+the answer itself.
 """
 
 from __future__ import annotations
@@ -23,6 +24,7 @@ GATED = frozenset(
         "number",
         "embassy",
         "helper_phone",
+        "right_id_poor",
     }
 )
 

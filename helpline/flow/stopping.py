@@ -93,12 +93,14 @@ def _behind_safety(walk: Walk) -> tuple[str, str | None]:
 
 def wrong_number(walk: Walk, heard: Heard, arrival: Arrival) -> bool:
     """Another person reads here: no more texts, whoever is known or not (CONVERSATIONS F33)."""
-    said_so = interrupts.is_wrong_number(heard, answers_us=arrival.answers_us)
+    at = walk.conversation.at
+    opener = at is not None and at.node in places.OPENERS
+    said_so = interrupts.is_wrong_number(heard, answers_us=arrival.answers_us, at_opener=opener)
     if not _chosen_at_opener(walk, heard) and (not said_so or _is_answer(walk, heard)):
         return False
     relayed = walk.conversation.owner is Owner.HUMAN
     walk.forget_place()
-    _wrong_number_case(walk)
+    _wrong_number_case(walk, heard)
     walk.remember(Fact.WRITING, "wrong_number")
     walk.begin(places.WRONG_NUMBER)
     if relayed:
@@ -106,8 +108,9 @@ def wrong_number(walk: Walk, heard: Heard, arrival: Arrival) -> bool:
     return True
 
 
-def _wrong_number_case(walk: Walk) -> None:
-    if walk.fact(Fact.SHARED_PHONE) == "yes":
+def _wrong_number_case(walk: Walk, heard: Heard) -> None:
+    """A shared phone, or words about a wife or a husband, may mean danger for her or him (F33)."""
+    if walk.fact(Fact.SHARED_PHONE) == "yes" or interrupts.names_kin(heard):
         walk.open_case(Priority.P2, Reason.IMPERSONATION, places.WRONG_NUMBER, "")
     else:
         walk.open_case(Priority.P4, Reason.WRONG_NUMBER, places.WRONG_NUMBER, "")

@@ -12,7 +12,6 @@ from helpline.core.case import Case
 from helpline.core.caseworker import Caseworker, Role
 from helpline.core.errors import NotFound, Refused
 from helpline.core.oversight import GLASS_LASTS, BrokenGlass, Notice, NoticeKind
-from helpline.core.reach import Reach
 from helpline.operations import audit
 from helpline.operations.audit import Sight
 from helpline.operations.authorize import Action, authorize, reach_of
@@ -181,9 +180,8 @@ def _tell_outside(helpline: Helpline, tx: Transaction, actor: Caseworker, case: 
 
 
 def _within_reach(tx: Transaction, actor: Caseworker, case_id: str) -> bool:
-    reach = reach_of(actor)
     try:
-        tx.cases.find(case_id, Reach(reach.organisation_id, reach.minors, actor.id))
+        tx.cases.find(case_id, reach_of(actor))
     except NotFound:
         return False
     return True

@@ -16,7 +16,7 @@ from helpline.core.channel import Address, Channel
 from helpline.core.errors import NotFound, QueueUnavailable, Refused, Stale
 from helpline.core.message import Button, Inbound, Kind, Outbound, SendError, SendReason
 from helpline.operations import audit, cases
-from helpline.operations.authorize import Action, authorize
+from helpline.operations.authorize import is_open_to
 from helpline.operations.helpline import Helpline
 from helpline.operations.ports import Alert, AlertKind, AlertState, Transaction
 
@@ -142,11 +142,7 @@ def _needed(tx: Transaction, alert: Alert, case: Case, person: Caseworker) -> bo
         return False
     if alert.kind is AlertKind.LATE and case.first_reply_at is not None:
         return False
-    try:
-        authorize(person, Action.CLAIM, case)
-    except (NotFound, Refused):
-        return False
-    return True
+    return is_open_to(case, person)
 
 
 def _outbound(

@@ -56,6 +56,7 @@ def note(  # noqa: PLR0913 - what an entry is made of
             reason=reason,
             organisation_id=organisation_id or actor.organisation_id,
             session=actor.session,
+            request=actor.request,
         )
     )
 

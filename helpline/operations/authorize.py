@@ -32,6 +32,7 @@ class Action(StrEnum):
     NOTE = "note"
     RESTRICTED_NOTE = "restricted_note"
     TASK = "task"
+    SET_NEEDS = "set_needs"
     SEE_CHECK_INS = "see_check_ins"
     CHANGE_CHECK_INS = "change_check_ins"
     REFER = "refer"
@@ -45,6 +46,7 @@ class Action(StrEnum):
     ANSWER_REFERRAL = "answer_referral"
     SEE_WHO_SAW = "see_who_saw"
     EXCLUDE = "exclude"
+    SEE_COMPLAINTS = "see_complaints"
     SEE_NOTICES = "see_notices"
     BREAK_GLASS = "break_glass"
     EXPORT = "export"
@@ -100,6 +102,7 @@ ALLOWED: Mapping[Action, Mapping[Role, Scope]] = {
     Action.NOTE: ON_A_CASE,
     Action.RESTRICTED_NOTE: ON_A_CASE,
     Action.TASK: ON_A_CASE,
+    Action.SET_NEEDS: ON_A_CASE,
     Action.SEE_CHECK_INS: {CASEWORKER: OURS, SUPERVISOR: OURS, LEAD: MINORS},
     Action.CHANGE_CHECK_INS: {CASEWORKER: OURS, SUPERVISOR: OURS, LEAD: MINORS},
     Action.REFER: ON_A_CASE,
@@ -113,6 +116,7 @@ ALLOWED: Mapping[Action, Mapping[Role, Scope]] = {
     Action.ANSWER_REFERRAL: {PARTNER: REFERRED, CASEWORKER: REFERRED, SUPERVISOR: REFERRED},
     Action.SEE_WHO_SAW: OVERSEEING,
     Action.EXCLUDE: OVERSEEING,
+    Action.SEE_COMPLAINTS: OVERSEEING,
     Action.SEE_NOTICES: {SUPERVISOR: OURS, LEAD: OURS, AUDITOR: ALL},
     Action.BREAK_GLASS: {SUPERVISOR: ALL, LEAD: ALL},
     Action.EXPORT: OVERSEEING,
@@ -146,6 +150,21 @@ THROUGH_GLASS = frozenset({Action.READ_TALK, Action.REPLY, Action.NOTE})
 """What broken glass opens for an hour: enough to save somebody, and nothing that lasts."""
 
 WANTS_AN_OPEN_CASE = frozenset({Action.REPLY, Action.CLAIM, Action.HAND_OVER, Action.TAKE_OVER})
+
+
+def is_hidden(case: Case, reader: Caseworker) -> bool:
+    """True for a complaint about staff that somebody else has to look at (CONVERSATIONS F09)."""
+    mine = case.claimed_by == reader.id
+    return case.overseen_only and not mine and not may(reader.role, Action.SEE_COMPLAINTS)
+
+
+def is_open_to(case: Case, person: Caseworker) -> bool:
+    """True if the person could take this case; for alerts, never instead of `authorize`."""
+    try:
+        authorize(person, Action.CLAIM, case)
+    except (NotFound, Refused):
+        return False
+    return True
 
 
 def may(role: Role, action: Action) -> bool:
@@ -194,8 +213,13 @@ def reach_of(actor: Caseworker, now: datetime | None = None) -> Reach:
     """
     scope = authorize(actor, Action.SEE_QUEUE)
     minors = scope is Scope.MINORS
-    home = None if minors else actor.organisation_id
-    return Reach(home, minors=minors, reader_id=actor.id, at=now)
+    return Reach(
+        organisation_id=None if minors else actor.organisation_id,
+        minors=minors,
+        complaints=may(actor.role, Action.SEE_COMPLAINTS),
+        reader_id=actor.id,
+        at=now,
+    )
 
 
 def may_grant(actor: Caseworker, role: Role) -> bool:
@@ -211,6 +235,8 @@ GRANTED_BY_SYSTEM = frozenset({ADMIN, AUDITOR, SYSTEM})
 
 
 def _within(actor: Caseworker, scope: Scope, case: Case) -> None:
+    if is_hidden(case, actor):
+        raise NotFound("no such case")
     if scope is Scope.MINORS:
         if not case.minor:
             raise NotFound("no such case")

@@ -12,15 +12,15 @@ from datetime import datetime, timedelta
 from typing import Literal
 
 from helpline.core.case import Priority, Reason
-from helpline.core.contact import ContactAddress
 from helpline.core.conversation import Conversation, Fact, Owner, Secret
 from helpline.core.errors import QueueUnavailable, StoreUnavailable
 from helpline.core.events import CaseOpened, Said, Turn
 from helpline.core.message import Inbound, Kind, Urgency
 from helpline.flow import arbiter
 from helpline.flow.heard import Heard
+from helpline.operations.check_in.missed_call import note_missed_call
 from helpline.operations.helpline import Helpline
-from helpline.operations.moment import Moment, spoken
+from helpline.operations.moment import Moment, last_link, spoken
 from helpline.operations.ports import StoredInbound, Transaction
 from helpline.operations.record import record
 from helpline.operations.secrets import MARKS
@@ -85,7 +85,7 @@ def take_timeout(helpline: Helpline, contact_id: str) -> bool:
         conversation = tx.conversations.load(contact_id)
         if conversation is None or not _timed_out(helpline, tx, conversation):
             return False
-        moment = Moment.of(helpline, tx, _latest_link(tx, contact_id))
+        moment = Moment.of(helpline, tx, last_link(helpline, tx, contact_id))
         moment.urgency = Urgency.URGENT if moment.case else Urgency.REPLY
         record(moment, arbiter.time_out(helpline.flows, conversation, moment.world(conversation)))
     _ring(helpline, moment)
@@ -118,6 +118,10 @@ def heard_from(
 def _take(helpline: Helpline, tx: Transaction, stored: StoredInbound) -> Moment:
     link = tx.contacts.address(stored.address_id)
     moment = Moment.of(helpline, tx, link)
+    if stored.inbound.kind is Kind.MISSED_CALL:
+        note_missed_call(moment)
+        tx.inbox.done(stored.id, moment.now)
+        return moment
     moment.inbound_id = stored.id
     moment.words = stored.inbound.text
     if not link.active and stored.inbound.kind is not Kind.BLOCKED:
@@ -202,10 +206,6 @@ def _timed_out(helpline: Helpline, tx: Transaction, conversation: Conversation) 
     if conversation.wakes_at is None or helpline.now() < conversation.wakes_at:
         return False
     return tx.inbox.next_waiting(conversation.contact_id, helpline.now()) is None
-
-
-def _latest_link(tx: Transaction, contact_id: str) -> ContactAddress:
-    return tx.contacts.addresses(contact_id)[0]
 
 
 def _failed(helpline: Helpline, stored: StoredInbound, error: Exception) -> None:

@@ -14,6 +14,8 @@ from helpline.core.caseworker import Caseworker, Role
 from helpline.core.contact import Contact
 from helpline.core.oversight import Notice, NoticeKind
 from helpline.core.task import Task, TaskKind
+from helpline.operations.access import tell
+from helpline.operations.authorize import is_open_to
 from helpline.operations.helpline import Helpline
 from helpline.operations.ports import Alert, AlertKind, CaseClocks, CaseNote, Transaction
 from helpline.operations.roster import Roster, read_roster
@@ -60,7 +62,8 @@ def open_case(
         tx.cases.note(CaseNote(case.id, now, "raised", None, priority.value))
     changed = tx.cases.save(changed)
     _plan_next_day(helpline, tx, changed, reason)
-    return changed, call(helpline, tx, changed, roster) if raised or became_minor else ()
+    due = call(helpline, tx, changed, roster) if raised or became_minor else ()
+    return _keep_complaint(helpline, tx, changed, reason, roster), due
 
 
 def call(helpline: Helpline, tx: Transaction, case: Case, roster: Roster) -> tuple[str, ...]:
@@ -75,7 +78,9 @@ def call(helpline: Helpline, tx: Transaction, case: Case, roster: Roster) -> tup
     people = roster.ladder(helpline.now(), minor=case.minor, language=language)
     first = [person for person in people if person.id == case.claimed_by]
     order = tuple(dict.fromkeys((*first, *people)))
-    order = tuple(person for person in order if person.id not in excluded)
+    order = tuple(p for p in order if p.id not in excluded and is_open_to(case, p))
+    if not order and case.overseen_only:
+        order = tuple(p for p in roster.supervisors() if p.id not in excluded)
     if not order and case.priority in {Priority.P1, Priority.P2}:
         _nobody(helpline, tx, case)
         return ()
@@ -184,13 +189,37 @@ def _open(
         opened_at=now,
         acknowledge_by=roster.deadline(now, priority, acknowledge=True),
         write_by=roster.deadline(now, priority, acknowledge=False),
-        lexicon=f"{helpline.lexicon.count}:{helpline.lexicon.hash}",
+        lexicon=helpline.understander.mark,
     )
     case = tx.cases.add(helpline.new_id(), contact, priority, reason, clocks)
     _plan_next_day(helpline, tx, case, reason)
     tx.cases.note(CaseNote(case.id, now, "opened", None, f"{priority.value} {reason.value}"))
     _tell_that_it_was_hidden(tx, case)
+    case = _keep_complaint(helpline, tx, case, reason, roster)
     return case, call(helpline, tx, case, roster)
+
+
+def _keep_complaint(
+    helpline: Helpline, tx: Transaction, case: Case, reason: Reason, roster: Roster
+) -> Case:
+    """A complaint about staff is for those who oversee, and not for who has the case (F09).
+
+    Whoever has it is kept away from it until a supervisor lets them in again. Where nobody else
+    oversees, the case stays where somebody reads it, and the operator is told.
+    """
+    if reason is not Reason.STAFF_COMPLAINT or case.complaint:
+        return case
+    holder = case.claimed_by
+    if not any(person.id != holder for person in roster.supervisors()):
+        helpline.trouble("complaint_without_supervisor", [case.id])
+        return case
+    case = tx.cases.save(replace(case, complaint=True))
+    tell(helpline, tx, case, NoticeKind.COMPLAINT)
+    if holder is None:
+        return case
+    tx.oversight.exclude(case.id, holder, "", helpline.now())
+    tx.drafts.drop(case.id, holder)
+    return release(helpline, tx, case, roster)
 
 
 def _tell_that_it_was_hidden(tx: Transaction, case: Case) -> None:
@@ -223,7 +252,8 @@ def _plan_next_day(helpline: Helpline, tx: Transaction, case: Case, reason: Reas
 
 
 def _raise(case: Case, priority: Priority, now: datetime, roster: Roster) -> Case:
-    """A higher priority starts its own, shorter clocks and must be acknowledged again.
+    """A higher priority starts its own, shorter clocks: it must be acknowledged again, and
+    somebody must write again, whatever was written before (CONVERSATIONS 6.1).
 
     What was promised for the lower one does not count any more.
     """
@@ -232,6 +262,7 @@ def _raise(case: Case, priority: Priority, now: datetime, roster: Roster) -> Cas
         case,
         priority=priority,
         acknowledged_at=None,
+        first_reply_at=None,
         acknowledge_by=acknowledge_by,
         write_by=roster.deadline(now, priority, acknowledge=False),
         promised_at=None,

@@ -184,9 +184,10 @@ def _facts(case: Case) -> list[str]:
 
 def _person(tx: Transaction, case: Case) -> list[str]:
     contact = tx.contacts.get(case.contact_id)
-    link = tx.contacts.addresses(case.contact_id)[0]
-    address = link.address
-    who = [contact.language or "", address.channel.value, address.value]
+    links = tx.contacts.addresses(case.contact_id)
+    address = links[0].address if links else None
+    where = [address.channel.value, address.value] if address else ["", ""]
+    who = [contact.language or "", *where]
     return [*who, case.recap, case.next_step]
 
 

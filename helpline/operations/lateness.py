@@ -20,9 +20,10 @@ from helpline.core.errors import QueueUnavailable
 from helpline.core.message import Urgency
 from helpline.core.oversight import NoticeKind
 from helpline.operations.access import tell
+from helpline.operations.authorize import is_open_to
 from helpline.operations.escalate import BOTH_MEDIA, alert_people
 from helpline.operations.helpline import Helpline
-from helpline.operations.moment import Moment, spoken
+from helpline.operations.moment import Moment, last_link, spoken
 from helpline.operations.ports import AlertKind, CaseNote
 from helpline.operations.record import say
 from helpline.operations.roster import ZONE
@@ -70,7 +71,7 @@ def watch(helpline: Helpline, case_id: str) -> None:
         case = tx.cases.by_id(case_id)
         if case.watch_at is None or case.watch_at > now:
             return
-        moment = Moment.of(helpline, tx, tx.contacts.addresses(case.contact_id)[0])
+        moment = Moment.of(helpline, tx, last_link(helpline, tx, case.contact_id))
         late = Late(moment, case)
         due: list[str] = []
         if case.status is not CaseStatus.CLOSED:
@@ -156,7 +157,8 @@ def _remind(late: Late) -> tuple[str, ...]:
     """Whoever is on shift first; where nobody is, the supervisor comes next anyway."""
     moment = late.moment
     present = moment.roster.on_shift(moment.now, minor=late.case.minor)
-    return alert_people(late.helpline, moment.tx, late.case, present[:1])
+    able = tuple(person for person in present if is_open_to(late.case, person))
+    return alert_people(late.helpline, moment.tx, late.case, able[:1])
 
 
 def _list_weekly(late: Late) -> tuple[str, ...]:

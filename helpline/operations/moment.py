@@ -8,6 +8,7 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 
 from helpline.core.case import Case, CaseStatus, Priority
+from helpline.core.channel import Address, Channel
 from helpline.core.contact import Contact, ContactAddress
 from helpline.core.conversation import Conversation, Fact, Secret, World
 from helpline.core.events import Said
@@ -18,6 +19,7 @@ from helpline.flow.placeholders import GATED
 from helpline.operations import secrets
 from helpline.operations.check_in.link import telegram_link
 from helpline.operations.directory import offers
+from helpline.operations.directory.outcomes import outcomes_of
 from helpline.operations.escalate import roster_of
 from helpline.operations.helpline import Helpline
 from helpline.operations.ports import Transaction
@@ -128,12 +130,26 @@ class Moment:
 
     def _offers(self, facts: Mapping[Fact, str]) -> tuple[str, ...]:
         directory = self.helpline.directory.of(self.tx)
-        found = offers.offered(directory, self._asker(), facts, self.now).ids
+        went = outcomes_of(self.tx, directory, self.now)
+        found = offers.offered(directory, self._asker(), facts, self.now, went).ids
         tried = receivers.tried(self.tx, self.contact.id, facts)
         return tuple(one for one in found if one not in tried)
 
     def _asker(self) -> offers.Asker:
         return offers.Asker(self.contact.id, self.link.address, self.case)
+
+
+def last_link(helpline: Helpline, tx: Transaction, contact_id: str) -> ContactAddress:
+    """The address used last; for a contact who has none any more one that nothing goes to.
+
+    An address ends when its number was purged or moved to another contact. What is due for the
+    contact happens all the same: a case is opened, a clock runs out, only no text is written.
+    """
+    links = tx.contacts.addresses(contact_id)
+    if links:
+        return links[0]
+    channel = next(iter(helpline.channels), Channel.SMS)
+    return ContactAddress("", contact_id, Address(channel, "none"), active=False)
 
 
 def spoken(helpline: Helpline, flow: str, node: str, conversation: Conversation) -> Said:

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from helpline.core.case import Case
-from helpline.core.caseworker import Caseworker
+from helpline.core.caseworker import Caseworker, Role
 from helpline.core.errors import NotFound, Refused
 from helpline.core.oversight import Notice
 from helpline.operations import audit
@@ -39,9 +39,16 @@ def notices(helpline: Helpline, actor: Caseworker) -> Sequence[Seen]:
             if notice.case_id and actor.id in tx.oversight.excluded(notice.case_id):
                 continue
             case = tx.cases.by_id(notice.case_id) if notice.case_id else None
+            if case is not None and _is_not_theirs(actor, case):
+                continue
             who = tx.staff.get(notice.actor_id) if notice.actor_id else None
             found.append(Seen(notice, case, who))
     return found
+
+
+def _is_not_theirs(actor: Caseworker, case: Case) -> bool:
+    """A complaint about staff is for supervisors; for a safeguarding lead if it is of a minor."""
+    return case.overseen_only and actor.role is Role.SAFEGUARDING_LEAD and not case.minor
 
 
 def done(helpline: Helpline, actor: Caseworker, notice_id: str) -> None:

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from datetime import date
 
 from helpline.core.case import Priority
 from helpline.core.caseworker import Caseworker, Organisation, Role
@@ -56,6 +57,21 @@ def overview(helpline: Helpline, actor: Caseworker) -> Sequence[OrganisationCoun
         )
         for home in homes
     ]
+
+
+def agree_until(
+    helpline: Helpline, actor: Caseworker, organisation_id: str, last_day: date | None
+) -> None:
+    """Until when an organisation's partners may see what is referred to them; None: no end.
+
+    After that day they are signed out and cannot sign in. Raises NotFound, Refused.
+    """
+    authorize(actor, Action.MANAGE_ORGANISATIONS)
+    with helpline.store.begin() as tx:
+        home = tx.staff.organisation(organisation_id)
+        tx.staff.agree_until(home.id, last_day)
+        said = last_day.isoformat() if last_day else "no_end"
+        audit.note(helpline, tx, actor, "agree_until", ("organisation", home.id), reason=said)
 
 
 def add(helpline: Helpline, actor: Caseworker, name: str, first: Caseworker) -> Invited:

@@ -7,7 +7,7 @@ datetimes are UTC and aware. All methods run inside one transaction, which commi
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass, field
 from datetime import date, datetime
@@ -220,6 +220,8 @@ class AuditEntry:
     """The organisation whose supervisors may read this entry."""
     session: str = ""
     """A mark of the session, worth nothing to anybody."""
+    request: str = ""
+    """The id of the web request, as it stands in the log; empty where there was none."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -513,6 +515,11 @@ class Staff(Protocol):
     def add_organisation(self, organisation: Organisation) -> None: ...
 
     def organisations(self) -> Sequence[Organisation]: ...
+
+    def organisation(self, organisation_id: str) -> Organisation:
+        """Raises NotFound."""
+
+    def agree_until(self, organisation_id: str, last_day: date | None) -> None: ...
 
     def add(self, caseworker: Caseworker) -> None: ...
 
@@ -810,7 +817,7 @@ class Referrals(Protocol):
         """(id, contact id) of open referrals made before that time."""
 
     def askable(self, now: datetime, limit: int) -> Sequence[str]:
-        """Contacts to be asked what became of a referral."""
+        """Contacts to be written to about a referral, whoever waits longest first."""
 
     def asks(self, contact_id: str, now: datetime) -> bool:
         """True if this contact is to be asked what became of a referral."""
@@ -831,9 +838,12 @@ class Referrals(Protocol):
         """What contacts told of these referrals, oldest first."""
 
     def outcomes(
-        self, receivers: Sequence[str], since: datetime
+        self, receivers: Iterable[str], since: datetime
     ) -> Mapping[str, Mapping[State, int]]:
-        """How many referrals to each receiver stand in each state, of those made since then."""
+        """How many referrals to each of these stand in each state, of those made since then.
+
+        A receiver without any is left out.
+        """
 
 
 class Overrides(Protocol):
@@ -858,9 +868,6 @@ class Survivors(Protocol):
 
     def save(self, survivor: Survivor) -> None:
         """What was offered, refused, and when to ask again."""
-
-    def askable(self, now: datetime, limit: int) -> Sequence[str]:
-        """Contacts who said that a helper may be offered again, and the month is over."""
 
     def standings(self, organisation_id: str | None) -> Sequence[Standing]:
         """Every survivor of the organisation (None: of all) with what was done for them."""

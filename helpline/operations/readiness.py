@@ -14,6 +14,7 @@ from urllib.parse import urlsplit
 
 from helpline.core.errors import StoreUnavailable
 from helpline.core.message import SendError
+from helpline.flow.templates import wanted_templates
 from helpline.operations.escalate import roster_of
 from helpline.operations.helpline import Helpline
 from helpline.operations.ports import Transaction
@@ -45,7 +46,7 @@ class Asked(Protocol):
 
 def lacks(helpline: Helpline, *, live: bool = False) -> list[Lack]:
     """Everything that is missing; with `live` the providers are asked, too."""
-    found = [*_outside(helpline), *_words(helpline)]
+    found = [*_outside(helpline), *_templates(helpline), *_words(helpline)]
     try:
         with helpline.store.read() as tx:
             found += [lack for check in STORED for lack in check(helpline, tx)]
@@ -63,6 +64,26 @@ def _outside(helpline: Helpline) -> Iterator[Lack]:
         yield Lack("no channel is set up", "set the HELPLINE_TWILIO_* or HELPLINE_TELEGRAM_* ones")
     if not helpline.queue.answers():
         yield Lack("Redis does not answer", "start it; until then the clock does the work, late")
+
+
+def _templates(helpline: Helpline) -> Iterator[Lack]:
+    """What a check-in needs on WhatsApp (CONVERSATIONS 9.2)."""
+    for name, channel in helpline.channels.items():
+        if channel.traits.window is None:
+            continue
+        known, wanted = channel.traits.templates, set(wanted_templates(helpline.flows))
+        lacking = ", ".join(sorted(wanted - known))
+        if lacking:
+            yield Lack(
+                f"{name.value}: not approved for a day after their last message: {lacking}",
+                "have them approved as they stand and name them in HELPLINE_WHATSAPP_TEMPLATES",
+            )
+        strange = ", ".join(sorted(known - wanted))
+        if strange:
+            yield Lack(
+                f"HELPLINE_WHATSAPP_TEMPLATES names texts that are never sent unasked: {strange}",
+                "take them out",
+            )
 
 
 def _words(helpline: Helpline) -> Iterator[Lack]:

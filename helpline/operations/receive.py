@@ -142,4 +142,6 @@ def _report(helpline: Helpline, tx: Transaction, update: StatusUpdate, bells: Be
     if update.contact_stopped:
         tx.contacts.stop_address(row.address_id, update.error_code or "unreachable")
         tx.outbox.withhold_queued(row.address_id, "unreachable")
-    bells.alerts.extend(failed.not_delivered(helpline, tx, row, for_good=update.contact_stopped))
+    why = update.error_code or ""
+    for_good = update.contact_stopped
+    bells.alerts.extend(failed.not_delivered(helpline, tx, row, why, for_good=for_good))

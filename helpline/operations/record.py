@@ -63,8 +63,11 @@ def _said_after_stopping(event: events.Event) -> bool:
 def say(moment: Moment, event: events.Said, conversation: Conversation) -> None:
     """Render a text in the contact's language and put it in the outbox.
 
-    What a person agreed (`moment.extra`) comes before what the catalogue would quote.
+    What a person agreed (`moment.extra`) comes before what the catalogue would quote. To a
+    contact who has no address any more nothing is said.
     """
+    if not moment.link.id:
+        return
     traits = moment.helpline.channels[moment.link.address.channel].traits
     language = conversation.facts.get(Fact.LANGUAGE) or DEFAULT_LANGUAGE
     quotes = {name: text for name, text in event.quotes.items() if name not in moment.extra}

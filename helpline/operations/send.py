@@ -9,13 +9,14 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from contextlib import suppress
+from dataclasses import replace
 from datetime import timedelta
 
 from helpline.core.case import Priority, Reason
 from helpline.core.channel import SCHEMES
 from helpline.core.consent import SaidBy, Stop
 from helpline.core.contact import Contact, ContactAddress
-from helpline.core.conversation import Secret
+from helpline.core.conversation import Fact, Secret
 from helpline.core.errors import QueueUnavailable
 from helpline.core.message import (
     Button,
@@ -28,10 +29,12 @@ from helpline.core.message import (
 )
 from helpline.directory.guard import unsayable
 from helpline.operations.check_in import failed
+from helpline.operations.check_in.around import silent_for
 from helpline.operations.check_in.wanted import why_not_unasked
 from helpline.operations.clear import clear
 from helpline.operations.escalate import open_case, roster_of
 from helpline.operations.helpline import Helpline
+from helpline.operations.moment import DEFAULT_LANGUAGE
 from helpline.operations.ports import ChannelPort, StoredOutbound, Transaction
 from helpline.operations.safe_times import safe_now
 from helpline.operations.secrets import MARKS
@@ -67,7 +70,7 @@ def deliver_next(helpline: Helpline, contact_id: str) -> bool:
         if row is None:
             return False
         link = tx.contacts.address(row.address_id)
-        line = _line(tx, row, link)
+        line, template = _line(tx, row, link), _template(helpline, tx, row, link)
         unwanted = why_not(helpline, tx, row, link)
         interrupted = row.status is Status.SENDING
         withheld = unwanted is not None and not interrupted
@@ -79,7 +82,7 @@ def deliver_next(helpline: Helpline, contact_id: str) -> bool:
         _tell_plan(helpline, row, unwanted or "")
         return True
     channel = helpline.channels[link.address.channel]
-    outbound = _outbound(helpline, row, link, line)
+    outbound = replace(_outbound(helpline, row, link, line), template=template)
     if interrupted and not _reconcile(helpline, channel, row, outbound, unwanted):
         return True
     return _send(helpline, channel, row, outbound)
@@ -131,6 +134,20 @@ def _line(tx: Transaction, row: StoredOutbound, link: ContactAddress) -> str:
     scheme = f"{SCHEMES[link.address.channel]}:"
     lines = (uri for uri, owner in tx.duty.lines().items() if owner == home)
     return next((uri for uri in lines if uri.startswith(scheme)), "")
+
+
+def _template(
+    helpline: Helpline, tx: Transaction, row: StoredOutbound, link: ContactAddress
+) -> str | None:
+    """What it is called among approved templates, where only these may be sent now."""
+    traits = helpline.channels[link.address.channel].traits
+    if not traits.is_closed(silent_for(link, helpline.now())):
+        return None
+    if row.author_id is not None or row.node is None:
+        return ""
+    talk = tx.conversations.load(row.contact_id)
+    language = talk.facts.get(Fact.LANGUAGE) if talk else None
+    return f"{row.node}/{language or DEFAULT_LANGUAGE}"
 
 
 def _outbound(
@@ -251,7 +268,9 @@ def _lost(
     if error.reason is SendReason.BLOCKED and error.contact_stopped:
         stop = Stop(True, SaidBy.PROVIDER, error.code, helpline.now())
         tx.consents.record_opt_out(tx.contacts.address(row.address_id).address, stop)
-    return failed.not_delivered(helpline, tx, row, for_good=error.contact_stopped)
+    return failed.not_delivered(
+        helpline, tx, row, error.reason.value, for_good=error.contact_stopped
+    )
 
 
 def _ring(helpline: Helpline, alerts: Sequence[str]) -> None:

@@ -18,10 +18,11 @@ import pyotp
 from argon2 import PasswordHasher
 from argon2.exceptions import Argon2Error, InvalidHashError
 
-from helpline.core.caseworker import Caseworker
+from helpline.core.caseworker import Caseworker, Role
 from helpline.core.errors import NotFound, Refused
 from helpline.operations.helpline import Helpline
 from helpline.operations.ports import AuditEntry, Session, Transaction
+from helpline.operations.roster import ZONE
 
 IDLE = timedelta(minutes=15)
 LONGEST = timedelta(hours=10)
@@ -57,6 +58,8 @@ class Attempt:
     password: str = field(repr=False)
     code: str = field(repr=False)
     address: str = field(repr=False)
+    request: str = ""
+    """The id of the web request, for the audit."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,9 +91,9 @@ def sign_in(helpline: Helpline, attempt: Attempt) -> SignedIn:
     with helpline.store.begin() as tx:
         signed_in = None
         if matches and person is not None and _proven(tx, person, step, attempt.code):
-            signed_in = _start(helpline, tx, person)
+            signed_in = _start(helpline, tx, replace(person, request=attempt.request))
         if signed_in is None:
-            _note(helpline, tx, person, "sign_in", "denied")
+            _note(helpline, tx, person, "sign_in", "denied", attempt.request)
         else:
             tx.staff.clear_sign_in_failures(_name_subject(name))
     if signed_in is None:
@@ -130,7 +133,8 @@ def confirm(helpline: Helpline, actor: Caseworker, password: str, code: str) -> 
         now = helpline.now()
         subject = _name_subject(actor.sign_in_name)
         tries = tx.staff.count_sign_in_failure(subject, now, now - WINDOW)
-        person = tx.staff.get(actor.id)
+        found = tx.staff.get(actor.id)
+        person = replace(found, session=actor.session, request=actor.request)
     if tries > TRIES_PER_NAME:
         raise Refused("throttled")
     fits = _password_fits(person, password)
@@ -144,13 +148,14 @@ def confirm(helpline: Helpline, actor: Caseworker, password: str, code: str) -> 
         raise Refused("not_confirmed")
 
 
-def sign_out(helpline: Helpline, token: str) -> None:
+def sign_out(helpline: Helpline, token: str, request: str = "") -> None:
     """End the session for good: its token is worth nothing afterwards."""
     with helpline.store.begin() as tx:
         session = tx.staff.session(token)
         tx.staff.end_sessions(token=token)
         if session is not None:
-            _note(helpline, tx, tx.staff.get(session.caseworker_id), "sign_out", "ok")
+            person = replace(tx.staff.get(session.caseworker_id), session=_mark_of(token))
+            _note(helpline, tx, person, "sign_out", "ok", request)
 
 
 def choose_language(helpline: Helpline, actor: Caseworker, language: str) -> Caseworker:
@@ -234,10 +239,10 @@ def recovery_code(text: str) -> str | None:
 
 
 def _start(helpline: Helpline, tx: Transaction, person: Caseworker) -> SignedIn | None:
-    """A session, unless the person was disabled meanwhile."""
-    if tx.staff.get(person.id).disabled:
-        return None
+    """A session, unless the person was disabled meanwhile, or their agreement is over."""
     now = helpline.now()
+    if not _is_let_in(tx, tx.staff.get(person.id), now):
+        return None
     token = helpline.new_id() + helpline.new_id()
     tx.staff.start_session(token, Session(person.id, now, now, now + LONGEST))
     _note(helpline, tx, person, "sign_in", "ok")
@@ -251,17 +256,37 @@ def _holder(tx: Transaction, session: Session | None, now: datetime) -> Casework
         person = tx.staff.get(session.caseworker_id)
     except NotFound:
         return None
-    return None if person.disabled else person
+    return person if _is_let_in(tx, person, now) else None
+
+
+def _is_let_in(tx: Transaction, person: Caseworker, now: datetime) -> bool:
+    """Not disabled; a partner's account ends with the partner agreement (SAFETY section 5)."""
+    if person.disabled:
+        return False
+    if person.role is not Role.PARTNER:
+        return True
+    return not tx.staff.organisation(person.organisation_id).has_ended(now.astimezone(ZONE).date())
 
 
 def _note(
-    helpline: Helpline, tx: Transaction, person: Caseworker | None, action: str, result: str
+    helpline: Helpline,
+    tx: Transaction,
+    person: Caseworker | None,
+    action: str,
+    result: str,
+    request: str = "",
 ) -> None:
     """Every sign-in and every refusal is audited; a name that nobody has is not written down."""
     whom = person.id if person else "unknown"
-    home = person.organisation_id if person else ""
-    entry = AuditEntry(helpline.now(), whom, action, "caseworker", whom, result)
-    tx.audit.append(replace(entry, organisation_id=home))
+    entry = AuditEntry(helpline.now(), whom, action, "caseworker", whom, result, request=request)
+    if person is not None:
+        entry = replace(
+            entry,
+            organisation_id=person.organisation_id,
+            session=person.session,
+            request=request or person.request,
+        )
+    tx.audit.append(entry)
 
 
 def _mark_of(token: str) -> str:

@@ -129,7 +129,10 @@ def put_out(helpline: Helpline, tx: Transaction, person: Caseworker) -> None:
     tx.admissions.drop_invitations(person.id)
     if person.role not in ANSWERING:
         return
-    for reach in (Reach(person.organisation_id), Reach(None, minors=True)):
+    for reach in (
+        Reach(person.organisation_id, complaints=True),
+        Reach(None, minors=True, complaints=True),
+    ):
         for row in tx.cases.queue(reach):
             if row.case.claimed_by == person.id:
                 roster = roster_of(tx, row.case.organisation_id)

@@ -17,6 +17,7 @@ from helpline.operations.check_in.due import look_after
 from helpline.operations.converse import converse
 from helpline.operations.helpline import Helpline
 from helpline.operations.lateness import watch
+from helpline.operations.referrals.asking import ask_due
 from helpline.operations.referrals.clock import see_to_due
 from helpline.operations.send import deliver
 
@@ -63,7 +64,7 @@ def sweep(helpline: Helpline) -> Swept:
         if helpline.now() - now > LONGEST:
             break
         here += _attend(helpline, work, neglected=work.key in neglected)
-    here += _stay_in_touch(helpline, now) + see_to_due(helpline)
+    here += _stay_in_touch(helpline, now) + see_to_due(helpline) + ask_due(helpline)
     return Swept(len(due), here)
 
 

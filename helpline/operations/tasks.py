@@ -10,7 +10,7 @@ from helpline.core.caseworker import ANSWERING, Caseworker, Role
 from helpline.core.errors import NotFound, Refused, Stale
 from helpline.core.task import Task
 from helpline.operations import audit
-from helpline.operations.authorize import Action, authorize
+from helpline.operations.authorize import Action, authorize, is_hidden
 from helpline.operations.helpline import Helpline
 from helpline.operations.ports import Transaction
 
@@ -107,7 +107,7 @@ def _homes(tx: Transaction, actor: Caseworker) -> list[str]:
 def _todo(tx: Transaction, actor: Caseworker, task: Task, overdue: bool) -> Todo | None:
     """The task as this person may see it, or None."""
     case = tx.cases.by_id(task.case_id) if task.case_id else None
-    if case is not None and actor.id in tx.oversight.excluded(case.id):
+    if case is not None and _is_kept_from(tx, case, actor):
         return None
     mine = task.assigned_to == actor.id
     if actor.role is Role.SAFEGUARDING_LEAD and not mine and not (case and case.minor):
@@ -118,6 +118,10 @@ def _todo(tx: Transaction, actor: Caseworker, task: Task, overdue: bool) -> Todo
         return None
     holder = tx.staff.get(task.assigned_to) if task.assigned_to else None
     return Todo(task, case, holder, mine or own_case, overdue)
+
+
+def _is_kept_from(tx: Transaction, case: Case, actor: Caseworker) -> bool:
+    return is_hidden(case, actor) or actor.id in tx.oversight.excluded(case.id)
 
 
 def seen(tx: Transaction, actor: Caseworker, task_id: str) -> Task:

@@ -27,7 +27,7 @@ CHECKPOINT = "checkpoint"
 NOTHING = bytes(32)
 BATCH = 1000
 FIELDS = ("at", "actor_id", "action", "object_type", "object_id", "result", "reason")
-LATER_FIELDS = ("organisation_id", "session")
+LATER_FIELDS = ("organisation_id", "session", "request")
 """Fields that came later: an entry without them has the MAC that it always had."""
 
 FIRST_MARK = insert_once(audit_marks, ("name", "sequence", "mac", "seal"), unless=("name",))

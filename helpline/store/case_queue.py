@@ -110,7 +110,12 @@ WHOLE = {
 }
 ONE = ALL.where(cases.c.id == bindparam("wanted"), LIVE, FOUND)
 LOADS = {
-    minors: select(cases.c.claimed_by, cases.c.priority, func.count().label("how_many"))
+    minors: select(
+        cases.c.claimed_by,
+        cases.c.priority,
+        func.count().label("how_many"),
+        func.count().filter(cases.c.acknowledged_at.is_(None)).label("unseen"),
+    )
     .where(LIVE, within)
     .group_by(cases.c.claimed_by, cases.c.priority)
     for minors, within in LISTED.items()
@@ -146,7 +151,7 @@ def queue_row(work: Work, case_id: str, reach: Reach) -> QueueRow | None:
 def loads(work: Work, reach: Reach) -> Sequence[Load]:
     """How many open cases within reach each person has, by priority; None: nobody."""
     rows = work.all(LOADS[reach.minors], **listed(reach))
-    return [Load(row.claimed_by, Priority(row.priority), row.how_many) for row in rows]
+    return [Load(row.claimed_by, Priority(row.priority), row.how_many, row.unseen) for row in rows]
 
 
 def longest_waiting(work: Work, reach: Reach) -> Row[Any] | None:

@@ -82,6 +82,7 @@ SAVED_FIELDS = (
     "first_reply_at",
     "closed_at",
     "minor",
+    "complaint",
     "promised_at",
     "late_since",
     "apologised_at",

@@ -30,11 +30,6 @@ def deletions(root: Table, wanted: Any) -> Iterator[Delete]:
             yield delete(table).where(conditions[table.name])
 
 
-def owned_tables(root: Table) -> frozenset[str]:
-    """Names of the tables that `deletions` reaches."""
-    return frozenset(_conditions(root, [])) - {root.name}
-
-
 def _conditions(root: Table, wanted: Any) -> Mapping[str, ColumnElement[bool]]:
     """By name of a table: which of its rows belong to those that are wanted."""
     known: dict[str, ColumnElement[bool]] = {root.name: root.c.id.in_(wanted)}

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
 
-from sqlalchemy import bindparam, insert, select, update
+from sqlalchemy import bindparam, func, insert, select, update
 
 from helpline.core.errors import NotFound, Stale
 from helpline.core.referral import OPEN, OVER, Because, Feedback, Move, Referral, State, Told
@@ -30,6 +30,7 @@ SAVE = (
     .where(ONE, referrals.c.version == bindparam("seen"))
     .values(
         {name: bindparam(name) for name in ("state", "moved_at", "due_at", "feedback_due_at")}
+        | {name: bindparam(name) for name in ("opener_due_at", "opener_sent_at")}
         | {name: bindparam(name) for name in ("stalled_at", "because", "fields", "details")}
         | {name: bindparam(name) for name in ("receiver_index", "receiver_organisation_id")}
         | {name: bindparam(name) for name in ("consent_id", "override_id", "owner_id", "case_id")}
@@ -68,8 +69,9 @@ UNUSED = (
 )
 ASKABLE = (
     select(referrals.c.contact_id)
-    .where(referrals.c.feedback_due_at <= bindparam("now"))
+    .where(referrals.c.opener_due_at <= bindparam("now"))
     .group_by(referrals.c.contact_id)
+    .order_by(func.min(referrals.c.opener_due_at))
     .limit(bindparam("at_most"))
 )
 ASKS = select(referrals.c.id).where(
@@ -94,9 +96,10 @@ FEEDBACK = (
     .where(referral_feedback.c.referral_id.in_(bindparam("wanted", expanding=True)))
     .order_by(referral_feedback.c.sequence)
 )
-ANSWERED = select(referrals.c.receiver_index, referrals.c.state).where(
-    referrals.c.receiver_index.in_(bindparam("receivers", expanding=True)),
-    referrals.c.created_at >= bindparam("since"),
+OUTCOMES = (
+    select(referrals.c.receiver_index, referrals.c.state, func.count().label("number"))
+    .where(referrals.c.created_at >= bindparam("since"))
+    .group_by(referrals.c.receiver_index, referrals.c.state)
 )
 
 
@@ -158,7 +161,7 @@ class SqlReferrals:
         return [(row.id, row.contact_id) for row in rows]
 
     def askable(self, now: datetime, limit: int) -> Sequence[str]:
-        """Contacts to be asked what became of a referral."""
+        """Contacts to be written to about a referral, whoever waits longest first."""
         return [row.contact_id for row in self._work.all(ASKABLE, now=now, at_most=limit)]
 
     def asks(self, contact_id: str, now: datetime) -> bool:
@@ -206,15 +209,19 @@ class SqlReferrals:
         ]
 
     def outcomes(
-        self, receivers: Sequence[str], since: datetime
+        self, receivers: Iterable[str], since: datetime
     ) -> Mapping[str, Mapping[State, int]]:
-        """How many referrals to each receiver stand in each state, of those made since then."""
-        names = {self._work.index.of(RECEIVER, receiver): receiver for receiver in receivers}
-        found: dict[str, dict[State, int]] = {receiver: {} for receiver in receivers}
-        for row in self._work.all(ANSWERED, receivers=list(names), since=since):
-            counts = found[names[row.receiver_index]]
-            counts[State(row.state)] = counts.get(State(row.state), 0) + 1
-        return found
+        """How many referrals to each of these stand in each state, of those made since then.
+
+        A receiver without any is left out. One query, however many receivers are named.
+        """
+        found: dict[bytes, dict[State, int]] = {}
+        for row in self._work.all(OUTCOMES, since=since):
+            found.setdefault(row.receiver_index, {})[State(row.state)] = row.number
+        if not found:
+            return {}
+        marks = ((self._work.index.of(RECEIVER, one), one) for one in receivers)
+        return {one: found[mark] for mark, one in marks if mark in found}
 
     def _read(self, statement: object, **values: object) -> list[Referral]:
         rows = self._work.all(statement, **values)  # type: ignore[arg-type]

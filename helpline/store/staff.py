@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import date
 from typing import Any
 
 from sqlalchemy import Row, bindparam, delete, insert, select, update
@@ -20,6 +21,12 @@ DETAILS = "caseworkers|details"
 
 ADD_ORGANISATION = insert(organisations).inline()
 ORGANISATIONS = select(organisations).order_by(organisations.c.sequence)
+ORGANISATION = select(organisations).where(organisations.c.id == bindparam("wanted"))
+AGREE = (
+    update(organisations)
+    .where(organisations.c.id == bindparam("wanted"))
+    .values(agreed_until=bindparam("until"))
+)
 ADD = insert_once(
     caseworkers,
     [column.name for column in caseworkers.c if column.name != "sequence"],
@@ -66,11 +73,27 @@ class SqlStaff(SignIns):
 
     def add_organisation(self, organisation: Organisation) -> None:
         """A new organisation; its cases are numbered from 1."""
-        self._work.run(ADD_ORGANISATION, id=organisation.id, name=organisation.name)
+        self._work.run(
+            ADD_ORGANISATION,
+            id=organisation.id,
+            name=organisation.name,
+            agreed_until=organisation.agreed_until,
+        )
 
     def organisations(self) -> Sequence[Organisation]:
         """All, in the order in which they were added."""
-        return [Organisation(row.id, row.name) for row in self._work.all(ORGANISATIONS)]
+        return [_organisation(row) for row in self._work.all(ORGANISATIONS)]
+
+    def organisation(self, organisation_id: str) -> Organisation:
+        """Raises NotFound."""
+        row = self._work.first(ORGANISATION, wanted=organisation_id)
+        if row is None:
+            raise NotFound("no such organisation")
+        return _organisation(row)
+
+    def agree_until(self, organisation_id: str, last_day: date | None) -> None:
+        """The last day of the agreement with an organisation; None: it has no end."""
+        self._work.run(AGREE, wanted=organisation_id, until=last_day)
 
     def add(self, caseworker: Caseworker) -> None:
         """Raises Refused("name_taken")."""
@@ -177,6 +200,10 @@ class SqlStaff(SignIns):
             speaks=tuple(details.get("speaks", ())),
             gender=Gender(gender) if gender else None,
         )
+
+
+def _organisation(row: Row[Any]) -> Organisation:
+    return Organisation(row.id, row.name, row.agreed_until)
 
 
 def key_of(work: Work, caseworker_id: str) -> DataKey:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import fields
-from datetime import datetime
 from typing import Any
 
 from sqlalchemy import and_, bindparam, func, select, update
@@ -30,13 +29,6 @@ SAVE = (
         }
     )
 )
-ASKABLE = (
-    select(survivors.c.contact_id)
-    .where(survivors.c.ask_again_at <= bindparam("now"))
-    .order_by(survivors.c.ask_again_at)
-    .limit(bindparam("at_most"))
-)
-
 _OWN = referrals.c.contact_id == survivors.c.contact_id
 _HELD = (
     select(func.count())
@@ -111,10 +103,6 @@ class SqlSurvivors:
             refusal_id=survivor.refusal_id,
             ask_again_at=survivor.ask_again_at,
         )
-
-    def askable(self, now: datetime, limit: int) -> Sequence[str]:
-        """Contacts who said that a helper may be offered again, and the month is over."""
-        return [row.contact_id for row in self._work.all(ASKABLE, now=now, at_most=limit)]
 
     def standings(self, organisation_id: str | None) -> Sequence[Standing]:
         """Every survivor of the organisation (None: of all) with what was done for them."""

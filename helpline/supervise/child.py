@@ -10,6 +10,7 @@ import sys
 from collections.abc import Callable, Mapping
 from contextlib import suppress
 
+from helpline.supervise.forked import Beginning, Forked
 from helpline.supervise.procfile import Process
 
 LONGEST_LINE = 65_536
@@ -26,16 +27,11 @@ class Child:
 
         `inherit` is a descriptor that it keeps open; `prepare` comes from `tie_to_parent`.
         """
-        self._popen = subprocess.Popen(  # noqa: S603  the command is the Procfile's
-            process.command,
-            env=env,
-            stdin=subprocess.DEVNULL,
-            stdout=subprocess.PIPE,
-            stderr=subprocess.STDOUT,
-            process_group=0,
-            pass_fds=(inherit,),
-            preexec_fn=prepare,  # noqa: PLW1509  we have one thread: see tie_to_parent
-        )
+        self._popen: Forked | subprocess.Popen[bytes]
+        if process.call is None:
+            self._popen = _executed(process, env, inherit, prepare)
+        else:
+            self._popen = Forked(process.call, Beginning(process.name, env, inherit, prepare))
         if self._popen.stdout is None:
             raise ValueError("the output is a pipe")
         self.output = self._popen.stdout
@@ -88,11 +84,26 @@ class Child:
         return [line.decode("utf-8", "replace").rstrip("\r") for line in found]
 
 
+def _executed(
+    process: Process, env: Mapping[str, str], inherit: int, prepare: Callable[[], None]
+) -> subprocess.Popen[bytes]:
+    return subprocess.Popen(  # noqa: S603  the command is the Procfile's
+        process.command,
+        env=env,
+        stdin=subprocess.DEVNULL,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        process_group=0,
+        pass_fds=(inherit,),
+        preexec_fn=prepare,  # noqa: PLW1509  we have one thread: see tie_to_parent
+    )
+
+
 def tie_to_parent() -> Callable[[], None]:
     """What a child does before it becomes its command: tie its life to ours (Linux only).
 
     SIGKILL, not SIGTERM: it has to be certain, and all of the helpline recovers from it. It
-    runs between fork and exec, so it only makes system calls that were looked up beforehand.
+    may run between fork and exec, so it only makes system calls that were looked up beforehand.
     """
     if not sys.platform.startswith("linux"):
         return lambda: None

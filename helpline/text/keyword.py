@@ -14,19 +14,22 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from functools import lru_cache
 from typing import Final, NamedTuple
+
+from helpline.text.khmer import match_key
 
 _KHMER_LETTER = re.compile("[\u1780-\u17d3\u17dd]")
 _INNER_SPACE = re.compile("(?<=[\u1780-\u17ff])[ \t]+(?=[\u1780-\u17ff])")
 _EDGE = re.compile(r"^[^\w\u1780-\u17d3\u17dd]+|[^\w\u1780-\u17d3\u17dd]+$")
 _GAPS = re.compile("(?<!~)~(?!~)|<>")
+_SIGNS = re.compile("([~<>|]+)")
 WIDE: Final = "~~"
 FAMILY: Final = re.compile("<([^<>]+)>")
 
 
-@dataclass(frozen=True, slots=True)
-class Keyword:
-    """What to look for, and how."""
+class Keyword(NamedTuple):
+    """What to look for, and how. A plain tuple: there are some ten thousand."""
 
     text: str
     group: str = ""
@@ -39,8 +42,7 @@ class Keyword:
     """Latin words follow each other with at most small words between, unless ``~`` says more."""
 
 
-@dataclass(frozen=True, slots=True)
-class Decoy:
+class Decoy(NamedTuple):
     """A word that contains a keyword and means something else."""
 
     text: str
@@ -90,6 +92,8 @@ def has_khmer(text: str) -> bool:
 
 def parts_of(text: str) -> list[tuple[str, ...]]:
     """The sides of a keyword's gaps, in each order that counts: one tuple per order."""
+    if "~" not in text and "<>" not in text:
+        return [(text.strip(),)]
     sides = tuple(side for raw in _GAPS.split(text) if (side := raw.strip()))
     if "<>" not in text:
         return [sides]
@@ -99,6 +103,23 @@ def parts_of(text: str) -> list[tuple[str, ...]]:
 def dense(key: str) -> str:
     """A key without the spaces between Khmer letters: they mark phrases, not words."""
     return _INNER_SPACE.sub("", key)
+
+
+def dense_key(text: str) -> str:
+    """The dense key of a keyword's text, its gaps and families left as they are.
+
+    Some ten thousand keywords consist of far fewer pieces, and no step of ``match_key`` looks
+    over the sign of a gap or a family: so each piece is folded once.
+    """
+    if text.isascii():
+        return match_key(text)
+    return "".join(map(piece_key, _SIGNS.split(text)))
+
+
+@lru_cache(maxsize=16_384)
+def piece_key(piece: str) -> str:
+    """The dense key of a keyword's text between two of its signs."""
+    return dense(match_key(piece))
 
 
 def inner_spaces(key: str) -> list[tuple[int, int]]:

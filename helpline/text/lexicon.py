@@ -27,8 +27,8 @@ CRISIS_CONCEPTS: Final = frozenset(
 )
 """Without one of these, in each script, the helpline does not start (CONVERSATIONS 6.3)."""
 
-MOST_FOUND: Final = 400
-"""Places in one text, of each script; a message has a handful."""
+MOST_FOUND: Final = 1_000
+"""Words of patterns in one text, of each script; a message has a handful, a letter hundreds."""
 MOST_READ: Final = 65_536
 """Characters of one text: as long as a body may be."""
 

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping
 from typing import Final, NamedTuple
 
 from helpline.text.concept import SCRIPTS, Concept, Pattern
-from helpline.text.keyword import FAMILY, Vocabulary, dense, has_khmer, parts_of
-from helpline.text.khmer import clusters, match_key
+from helpline.text.keyword import FAMILY, Vocabulary, dense, dense_key, has_khmer, parts_of
+from helpline.text.khmer import COENG, clusters, match_key
 from helpline.text.lexicon_file import FileReader
 
 MIN_KHMER_CLUSTERS: Final = 3
@@ -71,12 +72,13 @@ def _may_overlap(file: str, pattern: Pattern, other_file: str, other: Pattern) -
 
 
 def _collision_key(pattern: Pattern) -> tuple[str, bool, str]:
-    key = pattern.text if pattern.text.isascii() else dense(match_key(pattern.text))
+    key = pattern.text if pattern.text.isascii() else dense_key(pattern.text)
     return key, pattern.strength == "whole", "latin" if pattern.script == "en" else pattern.script
 
 
-_SURELY_LONG: Final = 24
-"""Letters and signs, more than three clusters have; most patterns need no counting."""
+_BASE: Final = f"(?<!{COENG})[\u1780-\u17b3]"
+_LONG_ENOUGH = re.compile(f"[a-z0-9]{{{MIN_LATIN_LETTERS}}}|(?:{_BASE}.*?){{{MIN_KHMER_CLUSTERS}}}")
+"""Most patterns are, and need no counting."""
 
 
 def _too_short(concept: Concept) -> Iterable[tuple[int, str]]:
@@ -88,13 +90,14 @@ def _too_short(concept: Concept) -> Iterable[tuple[int, str]]:
 
 def _is_short(text: str) -> bool:
     if FAMILY.search(text):
-        return len(FAMILY.sub("", text)) == 0 and len(FAMILY.findall(text)) == 1
+        return FAMILY.fullmatch(text) is not None
+    key = dense_key(text)
+    if _LONG_ENOUGH.search(key):
+        return False
     if not has_khmer(text):
         return sum(map(str.isalnum, text)) < MIN_LATIN_LETTERS
-    whole = "".join(parts_of(text)[0])
-    if len(whole) > _SURELY_LONG:
-        return False
-    return len(clusters(dense(match_key(whole)).replace(" ", ""))) < MIN_KHMER_CLUSTERS
+    whole = "".join(parts_of(key)[0]).replace(" ", "")
+    return len(clusters(whole)) < MIN_KHMER_CLUSTERS
 
 
 def _untested(concept: Concept) -> Iterable[tuple[int, str]]:

@@ -135,7 +135,7 @@ class FileReader:
             return
         number = self.line_of(line)
         for text, example in pairs:
-            if not any(char.isalnum() for char in text):
+            if not any(map(str.isalnum, text)):
                 self._wrong(line, "an empty pattern")
             else:
                 yield Pattern(

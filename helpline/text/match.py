@@ -15,6 +15,7 @@ from typing import Final
 
 from rapidfuzz import fuzz
 
+from helpline.text.cover import Cover
 from helpline.text.keyword import (
     FAMILY,
     WIDE,
@@ -24,17 +25,19 @@ from helpline.text.keyword import (
     Match,
     Vocabulary,
     dense,
+    dense_key,
     has_khmer,
     inner_spaces,
     parts_of,
     whole_message,
 )
 from helpline.text.khmer import keyed, match_key
-from helpline.text.khmer_search import Covered, KhmerSearch, Place
+from helpline.text.khmer_search import KhmerSearch, Place
 from helpline.text.literals import LiteralSearch
-from helpline.text.phrases import PhraseSearch, tokens
+from helpline.text.phrases import PhraseSearch
 from helpline.text.romanised import is_romanised
 from helpline.text.spellings import Gap, Phrase, Tokens
+from helpline.text.tokens import tokens
 
 __all__ = ["Decoy", "Hit", "Keyword", "Match", "Matcher", "common", "whole_message"]
 
@@ -92,11 +95,13 @@ class Matcher:
         if not spans and not latin:
             return []
         cover = self._decoys.cover(key, words)
-        found = [place for place in latin if not cover(place[0].group, *place[1:])]
+        found = [place for place in latin if not cover.hides(place[0].group, *place[1:])]
         for word, start, end in self._khmer.join(
             spaceless,
             spans,
-            lambda group, start, end: cover(group, moved(start), moved(end - 1) + 1),
+            lambda group, start, end: (
+                cover.acts_on(group) and cover.hides(group, moved(start), moved(end - 1) + 1)
+            ),
         ):
             found.append((word, moved(start), moved(end - 1) + 1))
         return found
@@ -105,12 +110,17 @@ class Matcher:
         """Where synonyms share a key (ប៉ូលិស, នគរបាល), keep the one nearest to what was written."""
         by_place: dict[object, list[Hit]] = {}
         for hit in hits:
-            key = self._shared.get(hit.keyword, hit.keyword)
-            by_place.setdefault((hit.start, hit.end, hit.keyword.group, key), []).append(hit)
+            key: object = self._shared.get(hit.keyword)
+            place = (hit.start, hit.end, hit.keyword.group, key) if key else hit
+            by_place.setdefault(place, []).append(hit)
         return [
-            max(same, key=lambda hit: fuzz.ratio(text[hit.start : hit.end], hit.keyword.text))
+            same[0] if len(same) == 1 else max(same, key=lambda hit: _likeness(text, hit))
             for same in by_place.values()
         ]
+
+
+def _likeness(text: str, hit: Hit) -> float:
+    return fuzz.ratio(text[hit.start : hit.end], hit.keyword.text)
 
 
 @cache
@@ -139,7 +149,7 @@ def _shared_keys(keywords: list[Keyword]) -> dict[Keyword, str]:
     by_key: dict[str, list[Keyword]] = {}
     for word in keywords:
         if has_khmer(word.text) and not word.whole:
-            by_key.setdefault(dense(match_key(word.text)), []).append(word)
+            by_key.setdefault(dense_key(word.text), []).append(word)
     return {word: key for key, words in by_key.items() if len(words) > 1 for word in words}
 
 
@@ -232,25 +242,9 @@ class _Decoys:
         self._search = LiteralSearch(self._groups)
         self._phrases = PhraseSearch(phrases, vocabulary)
 
-    def cover(self, key: str, words: Tokens) -> Covered:
-        """A test: is this place of the key inside a decoy, or in part inside one of its group?
-
-        "Cannot leave" is hidden by "leave work early".
-        """
-        reach: dict[str, tuple[list[int], list[int]]] = {}
-        for start, end, group in sorted(self._spans(key, words)):
-            starts, ends = reach.setdefault(group, ([], []))
-            starts.append(start)
-            ends.append(max(end, ends[-1] if ends else 0))
-
-        def covered(group: str, start: int, end: int) -> bool:
-            if group and group in reach and _overlaps(reach[group], start, end):
-                return True
-            starts, ends = reach.get("", ((), ()))
-            at = bisect_left(starts, start + 1)
-            return bool(at) and ends[at - 1] >= end
-
-        return covered
+    def cover(self, key: str, words: Tokens) -> Cover:
+        """Where decoys stand in this key, to ask whether they hide a hit."""
+        return Cover(sorted(self._spans(key, words)))
 
     def _spans(self, key: str, words: Tokens) -> Iterable[tuple[int, int, str]]:
         for span in self._search.find(key):
@@ -259,13 +253,3 @@ class _Decoys:
         if self._phrase_groups:
             for hit in self._phrases.find(words, MOST_HITS):
                 yield hit.start, hit.end, self._phrase_groups[hit.phrase]
-
-
-def _overlaps(reach: tuple[list[int], list[int]], start: int, end: int) -> bool:
-    starts, ends = reach
-    for place in (start, end):
-        at = bisect_left(starts, place)
-        if at and ends[at - 1] > place:
-            return True
-    at = bisect_left(starts, start + 1)
-    return bool(at) and ends[at - 1] >= end

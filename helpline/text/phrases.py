@@ -10,14 +10,13 @@ English; phonetic skeletons collide with 23.6%).
 from __future__ import annotations
 
 import re
-from bisect import bisect_left
-from collections.abc import Callable, Iterable
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Final, NamedTuple
 
 from helpline.text.keyword import FAMILY, Vocabulary, Words
+from helpline.text.long_text import Repeats
 from helpline.text.romanised import is_romanised
-from helpline.text.spellings import Phrase, Tokens, VariantIndex
+from helpline.text.spellings import Gap, Phrase, Tokens, VariantIndex
 
 MAX_GAP: Final = 3
 WIDE_GAP: Final = 8
@@ -25,14 +24,7 @@ _MAX_FILLERS: Final = 2
 _FUZZY_WORDS_A_MESSAGE: Final = 200  # bounds the work on a hostile text; a long letter has fewer
 _LONG: Final = 400
 _WINDOW: Final = 14  # reaches over a phrase of some gaps
-_REPEATS: Final = 3
-MOST_WORDS: Final = 2_000
-"""Read of one text: more than fit into the 8,000 characters that are stored; the last ones too."""
-_LAST_WORDS: Final = 600
-
 _NOTHING: Final = Vocabulary()
-TOKEN = re.compile(r"[a-z0-9\u00df-\u024f]+(?:'[a-z]+)*")
-_BREAK = re.compile("[.!?;\n។៕]")
 _DOUBLED = re.compile(r"([a-z])\1")
 
 FILLERS: Final = frozenset(
@@ -53,27 +45,30 @@ class PhraseHit(NamedTuple):
     end: int
 
 
-@dataclass(slots=True)
 class _Node:
-    tight: dict[str, _Node] = field(default_factory=dict)
-    loose: dict[str, _Node] = field(default_factory=dict)
-    wide: dict[str, _Node] = field(default_factory=dict)
-    phrases: list[int] = field(default_factory=list)
+    """A place in the tree. Most of its four fields are empty, so the empty ones are shared."""
+
+    __slots__ = ("loose", "phrases", "tight", "wide")
+
+    def __init__(self) -> None:
+        self.tight: Mapping[str, _Node] = _NO_BRANCH
+        self.loose: Mapping[str, _Node] = _NO_BRANCH
+        self.wide: Mapping[str, _Node] = _NO_BRANCH
+        self.phrases: tuple[int, ...] = ()
+
+    def child(self, gap: Gap, name: str) -> _Node:
+        """The node behind this word, made if there is none."""
+        branch: dict[str, _Node] = getattr(self, gap)
+        if branch is _NO_BRANCH:
+            branch = {}
+            setattr(self, gap, branch)
+        if name not in branch:
+            branch[name] = _Node()
+        return branch[name]
 
 
-def tokens(key: str) -> Tokens:
-    """The Latin words and numbers of a key, apostrophes dropped ("don't" is "dont").
-
-    Of a text with more than ``MOST_WORDS`` the first and the last are read.
-    """
-    starts = [match.start() for match in TOKEN.finditer(key)]
-    if len(starts) > MOST_WORDS:
-        starts = starts[: MOST_WORDS - _LAST_WORDS] + starts[-_LAST_WORDS:]
-    matches = [TOKEN.match(key, start) for start in starts]
-    ends = [match.end() for match in matches if match]
-    words = [key[start:end].replace("'", "") for start, end in zip(starts, ends, strict=True)]
-    breaks = [match.start() for match in _BREAK.finditer(key)] if starts else []
-    return Tokens(words, starts, ends, [bisect_left(breaks, start) for start in starts])
+_NO_BRANCH: Final[dict[str, _Node]] = {}
+_NONE: Final[frozenset[str]] = frozenset()
 
 
 class PhraseSearch:
@@ -81,7 +76,6 @@ class PhraseSearch:
 
     def __init__(self, phrases: Iterable[Phrase], vocabulary: Vocabulary = _NOTHING) -> None:
         self._root = _Node()
-        self._starts = self._root.tight.keys()
         self._plain: set[str] = set()
         self._variants = VariantIndex(vocabulary.spellings)
         self._families: dict[str, list[str]] = {}
@@ -103,9 +97,8 @@ class PhraseSearch:
             phrase = self._variants.joined_phrase(phrase)
         node = self._root
         for word, gap in zip(phrase.words, phrase.gaps, strict=True):
-            branch: dict[str, _Node] = getattr(node, gap)
-            node = branch.setdefault(self._name(word, phrase), _Node())
-        node.phrases.append(number)
+            node = node.child(gap, self._name(word, phrase))
+        node.phrases += (number,)
 
     def _name(self, word: str, phrase: Phrase) -> str:
         if FAMILY.match(word):
@@ -133,14 +126,15 @@ class PhraseSearch:
         words = found.words
         romanised = is_romanised(words)
         forms = self._forms(words, romanised=romanised)
-        begins = {word for word, shape in forms.items() if not self._starts.isdisjoint(shape)}
+        starts = self._root.tight.keys()
+        begins = {word for word, shape in forms.items() if not starts.isdisjoint(shape)}
         walk = _Walk(found, [forms[word] for word in words])
         hits: list[PhraseHit] = []
-        seen: dict[str, int] = {}
+        seen = Repeats()
         for first, word in enumerate(words):
             if word not in begins:
                 continue
-            if len(words) > _LONG and _is_repeated(seen, words, first):
+            if len(words) > _LONG and not seen.is_new(tuple(words[first : first + _WINDOW])):
                 continue
             hits += walk.from_(self._root, first)
             if len(hits) >= most:
@@ -169,13 +163,6 @@ class PhraseSearch:
         return (*names, *dict.fromkeys(families)) if families else names
 
 
-def _is_repeated(seen: dict[str, int], words: list[str], first: int) -> bool:
-    """In a very long text the same run of words is looked at a few times, not thousands."""
-    window = " ".join(words[first : first + _WINDOW])
-    seen[window] = seen.get(window, 0) + 1
-    return seen[window] > _REPEATS
-
-
 def _last_of_sentence(sentences: list[int]) -> list[int]:
     """For each word the last word of its sentence."""
     last = {sentence: place for place, sentence in enumerate(sentences)}
@@ -194,11 +181,20 @@ class _Walk:
         self._sets = [sets[shape] for shape in shapes]
         self._small = [word in FILLERS for word in found.words]
         self._tight: dict[int, range] = {}
+        self._roots: dict[tuple[str, ...], list[_Node]] = {}
+        self._close: dict[int, frozenset[str]] = {}
+        self._far: dict[int, frozenset[str]] = {}
 
-    def from_(self, root: _Node, first: int) -> Iterable[PhraseHit]:
-        start = self._starts[first]
-        todo: list[tuple[_Node, int]] = []
-        self._follow(root.tight, (first,), todo)
+    def from_(self, root: _Node, first: int) -> list[PhraseHit]:
+        """The phrases that begin with this word."""
+        shape = self._shapes[first]
+        roots = self._roots.get(shape)
+        if roots is None:
+            roots = self._roots[shape] = [root.tight[name] for name in shape if name in root.tight]
+        todo = [(node, first) for node in roots if self._is_of_use(node, first)]
+        hits: list[PhraseHit] = []
+        if not todo:  # so it is with most words: some phrase begins with them, and not here
+            return hits
         seen: set[tuple[int, int]] = set()
         told: set[int] = set()
         while todo:
@@ -209,22 +205,57 @@ class _Walk:
             for phrase in node.phrases:
                 if phrase not in told:
                     told.add(phrase)
-                    yield PhraseHit(phrase, start, self._ends[place])
-            if node.tight:
-                self._follow(node.tight, self._near(place), todo)
-            if node.loose:
-                self._follow(node.loose, self._behind(place, MAX_GAP), todo)
-            if node.wide:
-                self._follow(node.wide, self._behind(place, WIDE_GAP), todo)
+                    hits.append(PhraseHit(phrase, self._starts[first], self._ends[place]))
+            self._go_on(node, place, todo)
+        return hits
+
+    def _go_on(self, node: _Node, place: int, todo: list[tuple[_Node, int]]) -> None:
+        """To what may stand behind."""
+        if node.tight:
+            self._follow(node.tight, self._near(place), todo)
+        if node.loose:
+            self._follow(node.loose, self._behind(place, MAX_GAP), todo)
+        if node.wide:
+            self._follow(node.wide, self._behind(place, WIDE_GAP), todo)
+
+    def _is_of_use(self, node: _Node, place: int) -> bool:
+        """False if no phrase ends here and nothing that stands behind belongs to one."""
+        if node.phrases:
+            return True
+        if node.wide:
+            far = self._far.get(place) or self._names(self._far, place, WIDE_GAP)
+            if not node.wide.keys().isdisjoint(far):
+                return True
+        close = self._close.get(place) or self._names(self._close, place, MAX_GAP)
+        return not (node.tight.keys().isdisjoint(close) and node.loose.keys().isdisjoint(close))
+
+    def _names(self, known: dict[int, frozenset[str]], place: int, gap: int) -> frozenset[str]:
+        """All that the words behind a place may stand for."""
+        behind = self._behind(place, gap)
+        names = known[place] = _NONE.union(*self._sets[behind.start : behind.stop])
+        return names
 
     def _follow(
-        self, branch: dict[str, _Node], places: Iterable[int], todo: list[tuple[_Node, int]]
+        self, branch: Mapping[str, _Node], places: Iterable[int], todo: list[tuple[_Node, int]]
     ) -> None:
-        """The children of a branch whose word stands at one of these places."""
-        keys = branch.keys()
+        """The children of a branch whose word stands at one of these places, and that may end."""
         for place in places:
-            if not keys.isdisjoint(self._sets[place]):  # of two sets the smaller is walked
-                todo += [(branch[form], place) for form in self._shapes[place] if form in branch]
+            for form in self._common(branch, place):
+                node = branch[form]
+                if self._is_of_use(node, place):
+                    todo.append((node, place))
+
+    def _common(self, branch: Mapping[str, _Node], place: int) -> Sequence[str]:
+        """What the branch and the word there have in common: of the two the shorter is walked.
+
+        Some words stand for hundreds of families.
+        """
+        shape = self._shapes[place]
+        if len(branch) > len(shape):
+            return [form for form in shape if form in branch]
+        names = self._sets[place]
+        found = [form for form in branch if form in names]
+        return found if len(found) < 2 else sorted(found, key=shape.index)
 
     def _near(self, place: int) -> range:
         """The next word, and those behind a few small words that carry no meaning."""

@@ -6,8 +6,8 @@ import re
 from typing import Final, Literal
 
 from helpline.text.khmer import match_key
-from helpline.text.phrases import tokens
 from helpline.text.romanised import is_romanised
+from helpline.text.tokens import tokens
 
 Script = Literal["km", "latn", "en", "th", "vi", "other", "none"]
 """``latn`` is Khmer in Latin letters, ``none`` a message without letters (digits, emoji)."""

@@ -1,8 +1,9 @@
 """What a message means: language, danger, what it asks for, and the facts in it.
 
-The scan is words only (no model) and leans to the side of danger: the highest priority wins,
-every reason is kept, and no denial, joke or reported speech ever lowers one. It cannot see a
-calm, oblique message; therefore a person reads all free text of new contacts (CONVERSATIONS 6.3).
+Words are looked for first; where they see no danger a second listener weighs the whole message.
+Both lean to the side of danger: the highest priority wins, every reason is kept, and no denial,
+joke or reported speech ever lowers one. Neither sees all of what is calm and oblique; therefore
+a person reads all free text of new contacts (CONVERSATIONS 6.3).
 """
 
 from __future__ import annotations
@@ -17,9 +18,12 @@ from typing import Final, Literal
 from helpline.core.case import Priority, Reason
 from helpline.text.concept import Concept, Strength
 from helpline.text.extract import Amount, age_in, amount_in, digits_in, time_in
-from helpline.text.lexicon import Lexicon, LexiconHit
+from helpline.text.lexicon import Lexicon, LexiconHit, Reading
+from helpline.text.listener import Listener
+from helpline.text.news import is_news
 from helpline.text.provinces import province_in
 from helpline.text.script import Script, language_of, script_of
+from helpline.text.second_opinion import is_urgent, second_opinion
 from helpline.text.softening import weighed
 
 ADULT: Final = 18
@@ -88,24 +92,35 @@ class _Finding:
 
 
 class Understander:
-    """Understands messages with one lexicon. Holds no state between messages."""
+    """Understands messages with one lexicon and one listener. Holds no state between messages."""
 
-    def __init__(self, lexicon: Lexicon) -> None:
+    def __init__(self, lexicon: Lexicon, listener: Listener | None = None) -> None:
         self.lexicon = lexicon
+        self.listener = listener
+        """None where only words count: the walk over all talks proves what words do."""
+
+    @property
+    def mark(self) -> str:
+        """Which words and weights these are; stands in the log and in each case record."""
+        heard_with = self.listener.mark if self.listener else "none"
+        return f"{self.lexicon.count}:{self.lexicon.hash}:{heard_with}"
 
     def understand(self, text: str, context: Context | None = None) -> Understanding:
         """What the text means. Total and bounded: any text is answered, none raises."""
         context = context or Context()
         script = script_of(text)
         age = age_in(text) if context.pending != "age" else _asked_age(text)
-        hits = weighed(text, self.lexicon.read(text), romanised=script == "latn")
-        findings = [*self._findings(text, hits), *_of_age(age, hits)]
+        reading = self.lexicon.read(text)
+        hits = weighed(text, reading, romanised=script == "latn")
+        heard = self._heard(text, script, reading, hits)
+        findings = [*self._findings(text, hits), *map(_of_sender, heard)]
+        findings += _of_age(age, [*hits, *heard])
         findings.sort(key=_urgency)
         first = findings[0] if findings else None
         return Understanding(
             script=script,
             language=language_of(script) or context.language,
-            concepts=_concepts(hits),
+            concepts=_concepts([*hits, *heard]),
             priority=first.priority if first else None,
             reason=first.reason if first else None,
             reasons=tuple(dict.fromkeys(one.reason for one in findings if one.reason)),
@@ -130,7 +145,23 @@ class Understander:
             ):
                 yield _third_party(concept, outcome.priority)
             elif concept.kind != "kin":
-                yield _Finding(outcome.priority, outcome.reason, concept.flow, concept.rank)
+                yield _of_sender(hit)
+
+    def _heard(
+        self, text: str, script: Script, reading: Reading, hits: list[LexiconHit]
+    ) -> list[LexiconHit]:
+        """What the listener adds. A message that is one known word as a whole says all itself."""
+        if self.listener is None or any(hit.strength == "whole" for hit in hits):
+            return []
+        suspicion = self.listener.hear(text, script)
+        if suspicion is None or is_news(text):
+            return []
+        return second_opinion(self.lexicon, reading, hits, suspicion, len(text))
+
+
+def _of_sender(hit: LexiconHit) -> _Finding:
+    outcome = hit.concept.outcome(hit.strength)
+    return _Finding(outcome.priority, outcome.reason, hit.concept.flow, hit.concept.rank)
 
 
 def _third_party(concept: Concept, priority: Priority) -> _Finding:
@@ -164,7 +195,7 @@ def _of_age(age: int | None, hits: list[LexiconHit]) -> Iterable[_Finding]:
     if age is None or age >= ADULT:
         return
     yield _Finding(Priority.P2, Reason.CHILD, "F19", 10)
-    if any(hit.concept.outcome(hit.strength).priority is Priority.P1 for hit in hits):
+    if any(is_urgent(hit) for hit in hits):
         yield _Finding(Priority.P1, Reason.CHILD_DANGER, "F19", 90)
 
 

@@ -43,6 +43,7 @@ RULES: dict[str, Rule] = {
     # machines
     "hooks.twilio_messages": Audience.HOOK,
     "hooks.twilio_status": Audience.HOOK,
+    "hooks.twilio_calls": Audience.HOOK,
     "hooks.telegram": Audience.HOOK,
     "health.live": Audience.HOOK,
     "health.ready": Audience.HOOK,
@@ -81,6 +82,7 @@ RULES: dict[str, Rule] = {
     "console.renew_link": ADMINISTRATION,
     "console.organisations_page": SYSTEM,
     "console.add_organisation": SYSTEM,
+    "console.agree_until": SYSTEM,
     "console.roster_page": ANSWERING | ADMINISTRATION,
     "console.set_shifts": PLANNING,
     "console.add_holiday": PLANNING,
@@ -155,6 +157,7 @@ RULES: dict[str, Rule] = {
     "console.add_restricted_note": ANSWERING,
     "console.set_task": ANSWERING,
     "console.set_priority": ANSWERING,
+    "console.set_needs": ANSWERING,
     "console.reopen": OVERSEEING,
     "console.reveal": ANSWERING,
     "console.check_code_word": ANSWERING,

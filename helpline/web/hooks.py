@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from flask import Blueprint, Response, current_app, request
 
 from helpline.channels.telegram import TELEGRAM_PATH
-from helpline.channels.twilio import MESSAGES_PATH, STATUS_PATH, product_of
+from helpline.channels.twilio import CALLS_PATH, MESSAGES_PATH, STATUS_PATH, product_of
 from helpline.core.channel import Channel
 from helpline.core.errors import StoreUnavailable
 from helpline.core.message import Hook, Refusal
@@ -24,6 +24,8 @@ blueprint = Blueprint("hooks", __name__)
 
 MAX_BYTES = 64 * 1024
 EMPTY_TWIML = '<?xml version="1.0" encoding="UTF-8"?><Response></Response>'
+BUSY_TWIML = '<?xml version="1.0" encoding="UTF-8"?><Response><Reject reason="busy"/></Response>'
+"""The engaged tone, for everybody alike: no voice, no price, nothing that a listener learns."""
 TRY_AGAIN_SECONDS = "5"
 STATUS_OF_REFUSAL = {Refusal.FORGED: 403, Refusal.NOT_OURS: 403, Refusal.INCOMPLETE: 400}
 
@@ -40,6 +42,12 @@ def twilio_status() -> Response:
     """What became of a message out."""
     hook = hook_at(STATUS_PATH)
     return _answer(product_of(hook), hook, Response(EMPTY_TWIML, mimetype="text/xml"))
+
+
+@blueprint.post(CALLS_PATH)
+def twilio_calls() -> Response:
+    """Somebody rings: it is noted as a missed call, for a person to call back (SAFETY T9)."""
+    return _answer(Channel.SMS, hook_at(CALLS_PATH), Response(BUSY_TWIML, mimetype="text/xml"))
 
 
 @blueprint.post(TELEGRAM_PATH)

@@ -20,18 +20,22 @@ from helpline.directory.snapshot import Directory
 from helpline.operations.directory import look
 from helpline.operations.helpline import Helpline
 from helpline.web import hsds_openapi
-from helpline.web.limit import Limit
+from helpline.web.limit import Limit, RedisCounts
 
 VERSION = "3.0"
 PER_PAGE = 50
 MOST_PER_PAGE = 200
 A_MINUTE = 120
-"""Requests of one network in a minute and process."""
+"""Requests of one network in a minute."""
 JSON = "application/json"
 NDJSON = "application/x-ndjson"
 
 blueprint = Blueprint("hsds", __name__, url_prefix="/hsds")
-blueprint.record_once(lambda state: state.app.extensions.setdefault("hsds_limit", Limit(A_MINUTE)))
+
+
+def limit_of(redis_url: str, key: bytes) -> Limit:
+    """How often one network may ask this helpline, whichever process answers."""
+    return Limit(A_MINUTE, RedisCounts(redis_url), key)
 
 
 @blueprint.before_request

@@ -203,3 +203,48 @@ def test_every_command_explains_itself(name: str) -> None:
     result = CliRunner().invoke(main, ["directory", name, "--help"])
     assert result.exit_code == 0
     assert result.output.startswith("Usage:")
+
+
+def test_a_filled_sheet_is_taken_and_a_bad_row_told(run: Run, tmp_path: Path) -> None:
+    head, example = run("template").stdout.splitlines()
+    good = example.replace("example-delete-this-row", "legal-help")
+    sheet = tmp_path / "services.csv"
+    sheet.write_text(f"{head}\n{good}\n{good.replace('legal-help', 'two')[:20]}\n", "utf-8")
+    result = run("import", str(sheet))
+    assert result.exit_code == 1
+    assert "1 added, 0 changed, 0 unchanged, 0 kept" in result.stdout
+    assert "refused: row 3: " in result.stderr
+    assert run("import", "--dry-run", str(sheet)).stdout.startswith("1 would be taken")
+    listed = [line for line in run("list").stdout.splitlines() if line.startswith("legal-help")]
+    assert len(listed) == 1
+    assert "UNVERIFIED" in listed[0]
+
+
+def test_columns_are_explained(run: Run) -> None:
+    told = run("template", "--explain").stdout
+    assert "where (must be filled): several with ;: provinces by name or code" in told
+
+
+def test_a_workbook_is_told_to_be_saved_otherwise(run: Run, tmp_path: Path) -> None:
+    book = tmp_path / "services.xlsx"
+    book.write_bytes(b"PK\x03\x04")
+    result = run("import", str(book))
+    assert result.exit_code == 1
+    assert "save its sheet as «CSV UTF-8»" in result.stderr
+
+
+def test_a_rights_text_is_taken_listed_and_reviewed(run: Run, tmp_path: Path) -> None:
+    path = tmp_path / "rights.toml"
+    path.write_text(
+        '[[rights]]\nid = "card"\nfills = "right_id_poor"\nsource = "an example"\n'
+        '[rights.words]\nen = "EXAMPLE: a card."\nkm = "ឧទាហរណ៍៖ ប័ណ្ណ។"\n',
+        "utf-8",
+    )
+    assert run("rights", "import", str(path)).stdout == "1 taken, 0 unchanged\n"
+    assert run("rights", "list").stdout.startswith("card\tcandidate\tUNREVIEWED\t-\t")
+    day = ("--lawyer", "Example Lawyer", "--on")
+    assert run("rights", "review", "card", "--by", "dara", *day, "2026-01-01").exit_code == 2
+    late = run("rights", "review", "card", "--by", "sophea", *day, "2999-01-01")
+    assert (late.exit_code, "lies in the future" in late.stderr) == (2, True)
+    path.write_text("[[rights]]\nid = 3\n", "utf-8")
+    assert "rights.toml: 1: id" in run("rights", "import", str(path)).stderr

@@ -47,6 +47,15 @@ def test_chat_and_understand_name_a_bad_line() -> None:
         assert "line 1: " in refused(run(command, "--jsonl", lines='{"say": 1, "text": 1}\n'))
 
 
+def test_understand_says_every_fact_of_a_message() -> None:
+    said = "I am 17, I owe 1,500.50 dollars, call at 8 pm in Battambang"
+    result = run("understand", "--jsonl", lines=json.dumps({"text": said}) + "\n")
+    found = json.loads(result.stdout)
+    assert result.exit_code == 0
+    assert found["amount"] == {"value": "1500.50", "currency": "USD"}
+    assert (found["age"], found["time_of_day"], found["province"]) == (17, "20:00", "02")
+
+
 @pytest.mark.parametrize(
     ("given", "says"),
     [

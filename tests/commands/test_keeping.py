@@ -76,6 +76,11 @@ def test_doctor_lists_what_is_missing_with_its_remedy(home: Path) -> None:
     assert result.stdout.strip().endswith("things are missing")
 
 
+def test_doctor_says_whom_it_told_our_address(home: Path) -> None:
+    result = run(home, "doctor", "--register")
+    assert result.stdout.startswith("registered: no channel needs it\n")
+
+
 def test_doctor_tells_bad_settings_first() -> None:
     result = CliRunner().invoke(main, ["doctor"], env={"HELPLINE_KEYS": "x"})
     assert result.exit_code == 2

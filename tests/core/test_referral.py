@@ -47,6 +47,7 @@ def referral(state: State = State.SENT, **what) -> Referral:
         "due_at": NOW,
         "handover": Handover(),
         "feedback_due_at": NOW,
+        "opener_due_at": NOW,
     }
     return Referral(**made | what)
 
@@ -71,6 +72,7 @@ def test_moves(before: State, after: State) -> None:
         assert (changed.state, changed.moved_at) == (after, NOW + timedelta(1))
         assert (changed.due_at is None) == (after not in OPEN)
         assert (changed.feedback_due_at is None) == (after in OVER)
+        assert (changed.opener_due_at is None) == (after in OVER)
     else:
         with pytest.raises(Refused, match="no_such_move"):
             moved(referral(before), after, NOW)

@@ -66,6 +66,7 @@ VERDICTS = [
     ({"address_silent_for": 90 * DAY}, Do.PERSON, "address_too_old"),
     ({"can_reply": False}, Do.PERSON, "one_way"),
     ({"prefers_call": True}, Do.PERSON, "prefers_call"),
+    ({"window_closed": True}, Do.PERSON, "window_closed"),
 ]
 
 

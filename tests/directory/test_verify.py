@@ -11,7 +11,15 @@ from hypothesis import strategies as st
 
 from helpline.directory.acts import as_candidate, edited, with_act, with_approval
 from helpline.directory.due import due_calls
-from helpline.directory.model import Capacity, Entitlement, Findings, Service, Suspension, Words
+from helpline.directory.model import (
+    Capacity,
+    Entitlement,
+    Findings,
+    RightsWords,
+    Service,
+    Suspension,
+    Words,
+)
 from helpline.directory.terms import (
     Audience,
     Claim,
@@ -207,7 +215,8 @@ def test_capacity_holds_fourteen_days(status: Intake, days: float, expected: Int
 
 @pytest.mark.parametrize(("days", "holds"), [(0, True), (179.9, True), (180, False), (-1, False)])
 def test_rights_texts_hold_for_180_days(days: float, holds: bool) -> None:
-    text = Entitlement(id="r", words=Words(en="You have rights."), source="a policy of 2009")
+    words = RightsWords(en="You have rights.", km="អ្នកមានសិទ្ធិ។")
+    text = Entitlement(id="r", words=words, source="a policy of 2009", fills="right_id_poor")
     assert not entitlement_holds(text, NOW)
     reviewed = {"reviewed_by": "a lawyer", "reviewed_on": NOW - days * DAY}
     assert entitlement_holds(text.model_copy(update=reviewed), NOW) is holds

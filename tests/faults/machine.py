@@ -82,16 +82,16 @@ class Machine:
         return found
 
     def pids(self, name: str = "") -> list[int]:
-        """Processes of this machine whose command line has `name` in it."""
+        """Processes of this machine, or those of this name in the Procfile."""
         return [
             pid
             for pid, line in _commands()
             if str(self.home) in line or _is_child(pid, self)
-            if name in line
+            if name in ("", _name(pid))
         ]
 
     def kill(self, *names: str) -> None:
-        """SIGKILL the children with these words in their command lines."""
+        """SIGKILL the children of these names."""
         for name in names:
             for pid in self.pids(name):
                 os.kill(pid, signal.SIGKILL)
@@ -132,6 +132,13 @@ def _commands() -> list[tuple[int, str]]:
                 continue
             found.append((int(entry.name), line))
     return found
+
+
+def _name(pid: int) -> str:
+    try:
+        return Path(f"/proc/{pid}/comm").read_text().strip()
+    except OSError:
+        return ""
 
 
 def _is_child(pid: int, machine: Machine) -> bool:

@@ -10,6 +10,8 @@ import signal
 import subprocess
 import sys
 from collections import Counter
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
 from datetime import timedelta
 from pathlib import Path
 
@@ -25,21 +27,42 @@ from staying import DAY, TEN, enrolled, helpline_on
 
 pytestmark = pytest.mark.faults
 
-CONTACTS = 60
-SCHEDULER = """
-import sys
+CONTACTS = 30
+SCHEDULERS = """
+import os, sys
 from datetime import datetime
 sys.path.insert(0, sys.argv[2])
+from content import content
 from databases import AUDIT_KEY, INDEX_KEY, KEYS
 from helpline.operations.sweep import sweep
 from helpline.store.transaction import open_store
 from staying import helpline_on
+content()  # read once: the three processes share what was read, and no connection
 at = datetime.fromisoformat(sys.argv[3])
-helpline = helpline_on(open_store(sys.argv[1], KEYS, INDEX_KEY, AUDIT_KEY), lambda: at)
-print("ready", flush=True)
+ready, here = os.pipe()
+go, begin = os.pipe()
+
+def schedule():
+    os.close(begin)
+    helpline = helpline_on(open_store(sys.argv[1], KEYS, INDEX_KEY, AUDIT_KEY), lambda: at)
+    os.write(here, b".")
+    os.read(go, 1)  # all at once: it ends when the parent lets go
+    while True:
+        sweep(helpline)
+
+pids = []
+for _ in range(3):
+    pid = os.fork()
+    if pid == 0:
+        schedule()
+    pids.append(pid)
+for _ in pids:
+    os.read(ready, 1)
+print(*pids, flush=True)
 sys.stdin.readline()
-while True:
-    sweep(helpline)
+os.close(begin)
+for _ in pids:
+    os.wait()
 """
 
 
@@ -53,39 +76,42 @@ def test_each_check_in_once_while_schedulers_race_and_die(database_url: str) -> 
         enrolled(helpline, organisation.id, number)
     store.close()
     due = TEN + DAY  # the greeting of the first day, for everybody at once
-    schedulers = [start(database_url, (due - timedelta(minutes=20)).isoformat()) for _ in range(3)]
-    try:
-        for one in schedulers:
-            assert one.stdout is not None
-            assert one.stdout.readline() == "ready\n"
-        for one in schedulers:
-            assert one.stdin is not None
-            one.stdin.write("go\n")
-            one.stdin.flush()
-        wait_for(lambda: count(database_url)["sent"] > 5, 20, lambda: "nothing was sent")
-        os.kill(schedulers[0].pid, signal.SIGKILL)
+    with schedulers(database_url, (due - timedelta(minutes=20)).isoformat()) as pids:
+        wait_for(lambda: count(database_url)["sent"] > 3, 20, lambda: "nothing was sent")
+        os.kill(pids[0], signal.SIGKILL)
         wait_for(
             lambda: count(database_url)["sent"] == CONTACTS,
             30,
             lambda: str(count(database_url)),
         )
-    finally:
-        for one in schedulers:
-            one.kill()
-            one.wait(10)
     assert set(texts(database_url).values()) == {1}
     assert len(texts(database_url)) == CONTACTS
 
 
-def start(url: str, at: str) -> subprocess.Popen[str]:
-    """A scheduler that waits for its signal to begin."""
+@contextmanager
+def schedulers(url: str, at: str) -> Iterator[list[int]]:
+    """Three processes that begin at the same moment; their ids. They are killed at the end."""
     tests = str(Path(__file__).resolve().parents[1])
-    return subprocess.Popen(
-        [sys.executable, "-c", SCHEDULER, url, tests, at],
+    parent = subprocess.Popen(
+        [sys.executable, "-c", SCHEDULERS, url, tests, at],
         stdin=subprocess.PIPE,
         stdout=subprocess.PIPE,
         text=True,
     )
+    assert parent.stdout is not None
+    assert parent.stdin is not None
+    pids = [int(pid) for pid in parent.stdout.readline().split()]
+    try:
+        assert len(pids) == 3
+        parent.stdin.write("go\n")
+        parent.stdin.flush()
+        yield pids
+    finally:
+        for pid in pids:
+            with suppress(ProcessLookupError):
+                os.kill(pid, signal.SIGKILL)
+        parent.kill()
+        parent.wait(10)
 
 
 def count(url: str) -> Counter[str]:

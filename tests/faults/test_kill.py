@@ -54,7 +54,7 @@ def test_nothing_is_lost_and_nothing_doubled(
 
         def send(number: int) -> int:
             if number in KILLED_AT:
-                machine.kill("worker --queue")
+                machine.kill("urgent", "worker")
             return machine.text(client, SENDERS[number], "hello", f"SM{number:032d}")
 
         assert set(pool.map(send, range(MESSAGES))) == {200}

@@ -204,6 +204,16 @@ FAULTS = (
         "'ប៉ូលិស' may not stand on a lock screen",
     ),
     Fault(
+        "safe in a sign of life",
+        in_node("f27_check_in.toml", "F27.away", "All fine?", "Are you safe?"),
+        "'safe' may not stand on a lock screen",
+    ),
+    Fault(
+        "I miss you, for a jealous reader",
+        khmer_of("F39/F39.1", lambda words: words + " ខ្ញុំនឹកដល់អ្នក"),
+        "'នឹកដល់អ្នក' may not stand on a lock screen",
+    ),
+    Fault(
         "a telling word in a text for strangers",
         in_node("f40_about.toml", "F40.2", "This is {name}:", "About your debt, {name}:"),
         "'debt' stands in a text that is not sensitive",

@@ -7,12 +7,13 @@ from datetime import timedelta
 
 import pytest
 
+from case_desk import staff, the_case
 from helpline.core.case import CaseStatus, Reason
-from helpline.core.caseworker import Caseworker, Role
+from helpline.core.caseworker import Role
 from helpline.core.conversation import Owner
 from helpline.core.errors import NotFound, Refused, Stale
 from helpline.core.message import Kind
-from helpline.operations import cases, people
+from helpline.operations import cases
 from helpline.rehearsal import Rehearsal
 
 CRISIS = "I want to kill myself"
@@ -24,17 +25,6 @@ def talk(stage) -> Rehearsal:
     made = stage()
     made.say(CRISIS)
     return made
-
-
-def staff(talk: Rehearsal, name: str = "dara", role: Role = Role.CASEWORKER, home: str = ""):
-    person = Caseworker("", "", name, name.title(), role, "en", "", None)
-    return people.add(talk.helpline, home or talk.home.name, person)
-
-
-def the_case(talk: Rehearsal):
-    contact = talk.contact()
-    with talk.helpline.store.read() as tx:
-        return tx.cases.last_for(contact.id)
 
 
 def test_claiming_tells_the_contact_and_silences_the_bot(talk: Rehearsal) -> None:

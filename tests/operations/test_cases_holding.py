@@ -7,12 +7,13 @@ from datetime import timedelta
 
 import pytest
 
+from case_desk import kinds, mine, staff, the_case
 from helpline.core.case import Case, CaseStatus, Priority, Reason
 from helpline.core.casework import Verified
 from helpline.core.caseworker import Caseworker, Role
 from helpline.core.errors import NotFound, Refused, Stale
 from helpline.core.task import TaskKind
-from helpline.operations import cases, people
+from helpline.operations import cases
 from helpline.operations.access import break_glass, exclude
 from helpline.operations.ports import AlertKind
 from helpline.rehearsal import Rehearsal
@@ -35,31 +36,6 @@ def dara(talk: Rehearsal) -> Caseworker:
 @pytest.fixture
 def boss(talk: Rehearsal) -> Caseworker:
     return staff(talk, "bopha", Role.SUPERVISOR)
-
-
-def staff(talk: Rehearsal, name: str, role: Role = Role.CASEWORKER, home: str = "") -> Caseworker:
-    person = Caseworker("", "", name, name.title(), role, "en", "", None)
-    return people.add(talk.helpline, home or talk.home.name, person)
-
-
-def the_case(talk: Rehearsal) -> Case:
-    contact = talk.contact()
-    assert contact is not None
-    with talk.helpline.store.read() as tx:
-        case = tx.cases.last_for(contact.id)
-    assert case is not None
-    return case
-
-
-def mine(talk: Rehearsal, actor: Caseworker) -> Case:
-    case = the_case(talk)
-    return cases.claim(talk.helpline, actor, case.id, case.version)
-
-
-def kinds(talk: Rehearsal) -> list[str]:
-    case = the_case(talk)
-    with talk.helpline.store.read() as tx:
-        return [note.kind for note in tx.cases.notes(case.id)]
 
 
 # --- hand over --------------------------------------------------------------------------------

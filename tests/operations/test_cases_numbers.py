@@ -7,6 +7,7 @@ from datetime import timedelta
 
 import pytest
 
+from case_desk import mine, staff, the_case
 from helpline.core.case import Case, CaseStatus
 from helpline.core.casework import Verified
 from helpline.core.caseworker import Caseworker, Role
@@ -15,7 +16,7 @@ from helpline.core.conversation import Secret
 from helpline.core.errors import NotFound, Refused
 from helpline.core.message import Inbound, Kind
 from helpline.core.oversight import NoticeKind
-from helpline.operations import cases, people
+from helpline.operations import cases
 from helpline.operations.access import exclude
 from helpline.operations.receive import receive
 from helpline.rehearsal import Rehearsal
@@ -41,25 +42,6 @@ def dara(talk: Rehearsal) -> Caseworker:
 @pytest.fixture
 def boss(talk: Rehearsal) -> Caseworker:
     return staff(talk, "bopha", Role.SUPERVISOR)
-
-
-def staff(talk: Rehearsal, name: str, role: Role = Role.CASEWORKER, home: str = "") -> Caseworker:
-    person = Caseworker("", "", name, name.title(), role, "en", "", None)
-    return people.add(talk.helpline, home or talk.home.name, person)
-
-
-def the_case(talk: Rehearsal) -> Case:
-    contact = talk.contact()
-    assert contact is not None
-    with talk.helpline.store.read() as tx:
-        case = tx.cases.last_for(contact.id)
-    assert case is not None
-    return case
-
-
-def mine(talk: Rehearsal, actor: Caseworker) -> Case:
-    case = the_case(talk)
-    return cases.claim(talk.helpline, actor, case.id, case.version)
 
 
 def second(talk: Rehearsal, value: str = "+85598765432") -> Rehearsal:

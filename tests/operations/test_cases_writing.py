@@ -7,13 +7,13 @@ from datetime import time, timedelta
 
 import pytest
 
-from helpline.core.case import Case
+from case_desk import staff, the_case
 from helpline.core.caseworker import Caseworker, Role
 from helpline.core.channel import Channel
 from helpline.core.contact import SafeTimes
 from helpline.core.conversation import Owner
 from helpline.core.errors import Refused
-from helpline.operations import cases, people
+from helpline.operations import cases
 from helpline.operations.cases.reading import Flag, page_of
 from helpline.operations.ports import Line
 from helpline.operations.safe_times import NEVER
@@ -33,23 +33,9 @@ def talk(stage) -> Rehearsal:
     return made
 
 
-def staff(talk: Rehearsal, name: str, role: Role = Role.CASEWORKER) -> Caseworker:
-    person = Caseworker("", "", name, name.title(), role, "en", "", None)
-    return people.add(talk.helpline, talk.home.name, person)
-
-
 def sophea(talk: Rehearsal) -> Caseworker:
     with talk.helpline.store.read() as tx:
         return tx.staff.of_organisation(talk.home.id)[0]
-
-
-def the_case(talk: Rehearsal) -> Case:
-    contact = talk.contact()
-    assert contact is not None
-    with talk.helpline.store.read() as tx:
-        case = tx.cases.last_for(contact.id)
-    assert case is not None
-    return case
 
 
 def write(talk: Rehearsal, text: str, reason: str = "") -> str:

@@ -56,14 +56,27 @@ HIGH = [
 ]
 
 
-@pytest.mark.parametrize(("tier", "expected"), [("standard", STANDARD), ("high", HIGH)])
-def test_step_by_step(stage: Stage, tier: str, expected: list[tuple[int, tuple[str, str]]]) -> None:
+# 7.3 has two columns: whoever is not in the high tier climbs the standard one. The first question
+# of the light tier comes after week 4, when the cap of two in a week holds a third text back (7.1).
+LATER = [STANDARD[0], (7, ("other_channel", "sent")), *STANDARD[2:]]
+LADDERS = [
+    ("standard", 3, STANDARD),
+    ("high", 3, HIGH),
+    ("light", 31, LATER),
+    ("away", 14, STANDARD),
+]
+
+
+@pytest.mark.parametrize(("tier", "first", "expected"), LADDERS)
+def test_step_by_step(
+    stage: Stage, tier: str, first: int, expected: list[tuple[int, tuple[str, str]]]
+) -> None:
     """SAFETY T9: each step on its day, with its outcome, until a person has it."""
     talk = stage()
     agreed(talk, tier)
     talk.link(Channel.TELEGRAM)
     trust(talk)
-    talk.advance(3 * DAY)
+    talk.advance(first * DAY)
     for day, step in expected:
         began = silence_of(talk)[0].began_at
         until = (began + day * DAY).astimezone(ZONE).replace(hour=23, minute=0)
@@ -228,7 +241,12 @@ def test_what_ends_the_ladder(
 
 
 def test_answered_by_somebody_else_is_no_end(stage: Stage) -> None:
+    """F25.4: the person was missed, so it is tried once more, and only once."""
     talk = called(stage, CallOutcome.ANSWERED_BY_OTHER)
+    assert silence_of(talk)[0].ended_at is None
+    talk.call(CallOutcome.ANSWERED_BY_OTHER)
+    with pytest.raises(HelplineError):
+        talk.call(CallOutcome.ANSWERED_BY_OTHER)
     assert silence_of(talk)[0].ended_at is None
 
 

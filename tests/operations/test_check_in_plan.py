@@ -7,13 +7,14 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import text
 
+from helpline.core.call import CallOutcome
 from helpline.core.channel import Channel
-from helpline.core.checkin import Frequency, State, Tier
+from helpline.core.checkin import Frequency, Kind, State, Tier
 from helpline.core.consent import Purpose, SaidBy, Stop
 from helpline.core.contact import SafeTimes
 from helpline.core.conversation import Conversation, Fact
 from helpline.core.events import CaseOpened, CheckInAgreed, ConsentGiven, Turn
-from helpline.core.message import Kind
+from helpline.core.message import Kind as Message
 from helpline.core.timing import ZONE
 from helpline.operations.moment import Moment
 from helpline.operations.record import record
@@ -376,7 +377,7 @@ def test_a_telegram_that_is_blocked(stage: Stage) -> None:
     """SAFETY R9: blocking is a stop, told by the provider without a word."""
     talk = stage(Channel.TELEGRAM)
     agreed(talk)
-    talk.say("", Kind.BLOCKED)
+    talk.say("", Message.BLOCKED)
     with talk.helpline.store.read() as tx:
         (stop,) = tx.consents.stops(talk.address)
     assert (stop.opted_out, stop.said_by.value) == (True, "provider")
@@ -434,3 +435,22 @@ def test_a_forgotten_contact_ends_its_ladder(stage: Stage) -> None:
     with talk.helpline.store.read() as tx:
         assert tx.plans.running(contact.id) is None
         assert tx.silences.running(contact.id) is None
+
+
+@pytest.mark.parametrize(("reached", "greetings"), [(True, 0), (False, 1)])
+def test_the_first_greeting_is_for_who_got_no_call(
+    stage: Stage, reached: bool, greetings: int
+) -> None:
+    """CONVERSATIONS 7.1, high tier: "D1 if no call"."""
+    talk = stage()
+    agreed(talk, "high")
+    contact = talk.contact()
+    assert contact is not None
+    with talk.helpline.store.read() as tx:
+        due = {one.kind: one.due_at for one in tx.plans.of_contact(contact.id) if one.name == "D1"}
+    talk.advance(due[Kind.BY_PERSON] + timedelta(minutes=1) - talk.clock.at)
+    assert talk.tasks() == ["call"]
+    assert due[Kind.CARING] > talk.clock.at
+    talk.call(CallOutcome.REACHED if reached else CallOutcome.NO_ANSWER)
+    talk.advance(timedelta(hours=14))
+    assert len(talk.terminal.sent) == greetings

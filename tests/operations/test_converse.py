@@ -10,6 +10,7 @@ import pytest
 from helpline.core.channel import Channel
 from helpline.core.conversation import Owner
 from helpline.core.message import Inbound, Kind, SendError, SendReason
+from helpline.core.oversight import NoticeKind
 from helpline.operations.converse import REPLY_LIMIT, TRIES, converse
 from helpline.operations.receive import receive
 from helpline.rehearsal import Rehearsal
@@ -22,6 +23,7 @@ class Choking:
 
     def __init__(self, real) -> None:
         self._real = real
+        self.mark = real.mark
 
     def understand(self, text, context=None):
         if text == POISON and context is not None:
@@ -238,3 +240,39 @@ def test_not_safe_to_text_means_that_nothing_is_written(stage) -> None:
     assert len(talk.terminal.sent) == said
     talk.say("hello")
     assert not talk.contact().silent
+
+
+def test_a_danger_without_an_answer_brings_a_person_though_the_number_is_gone(stage) -> None:
+    """CONVERSATIONS 6.2 UNSAFE_NO_ANSWER: the case is opened, only no text is written."""
+    talk = stage()
+    talk.say("99")
+    contact, said = talk.contact(), len(talk.terminal.sent)
+    with talk.helpline.store.begin() as tx:
+        for link in tx.contacts.addresses(contact.id):
+            tx.links.retire(link.id, talk.helpline.new_id(), talk.clock.at, "purged")
+    talk.advance(timedelta(minutes=11))
+    with talk.helpline.store.read() as tx:
+        case = tx.cases.open_for(contact.id)
+        assert tx.conversations.load(contact.id).owner is Owner.HUMAN
+    assert (case.priority, case.reasons) == ("P1", ("UNSAFE_NO_ANSWER",))
+    talk.advance(timedelta(hours=2))
+    with talk.helpline.store.read() as tx:
+        assert NoticeKind.NOT_TAKEN in [n.kind for n in tx.oversight.notices(talk.home.id, 9)]
+    assert len(talk.terminal.sent) == said
+
+
+def test_a_wait_that_has_something_to_say_ends_without_a_number(stage) -> None:
+    """The closing text of a question nobody answered has nowhere to go; the talk ends anyway."""
+    talk = stage()
+    talk.say("hello")
+    contact = talk.contact()
+    with talk.helpline.store.begin() as tx:
+        for link in tx.contacts.addresses(contact.id):
+            tx.links.retire(link.id, talk.helpline.new_id(), talk.clock.at, "purged")
+        waits = tx.conversations.load(contact.id).wakes_at
+    assert waits is not None
+    assert converse(talk.helpline, contact.id) == 0
+    talk.clock.at = waits + timedelta(seconds=1)
+    assert converse(talk.helpline, contact.id) == 1
+    with talk.helpline.store.read() as tx:
+        assert tx.conversations.load(contact.id).wakes_at != waits

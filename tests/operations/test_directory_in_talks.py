@@ -60,14 +60,14 @@ def test_a_verified_service_is_offered_by_name_until_it_is_suspended(stage) -> N
     desk = Desk.of(stage())
     desk.verify(desk.supervisor, hours=1)
     asker, now = offers.Asker("k", HERE, None), desk.helpline.now()
-    found = offers.offered(desk.directory(), asker, {}, now)
+    found = offers.offered(desk.directory(), asker, {}, now, {})
     assert found.ids == ("s",)
     facts = {Fact.OFFERED: "s gone"}
     assert offers.names(desk.directory(), asker, facts, "en", now) == {"service": "Example s"}
     assert offers.names(desk.directory(), asker, facts, "km", now) == {"service": "គំរូ"}
     _report(desk, Wrong.UNSAFE)
     assert offers.names(desk.directory(), asker, facts, "en", now) == {}
-    assert offers.offered(desk.directory(), asker, {}, now).ids == ()
+    assert offers.offered(desk.directory(), asker, {}, now, {}).ids == ()
 
 
 def test_a_number_that_was_suspended_after_it_was_said_does_not_go_out(stage) -> None:

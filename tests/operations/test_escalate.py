@@ -176,9 +176,11 @@ def test_a_raised_case_must_be_acknowledged_again(stage) -> None:
 
 
 def test_the_case_keeps_which_words_were_looked_for(stage) -> None:
-    """CONVERSATIONS 6.3: count and hash of the lexicon in every case record."""
+    """CONVERSATIONS 6.3: count and hash of the lexicon in every case record; the weights too."""
     talk = stage()
     talk.say(CRISIS)
     with talk.helpline.store.read() as tx:
         case = tx.cases.queue(Reach(talk.home.id))[0].case
-    assert case.lexicon == f"{talk.helpline.lexicon.count}:{talk.helpline.lexicon.hash}"
+    lexicon = talk.helpline.lexicon
+    assert case.lexicon.startswith(f"{lexicon.count}:{lexicon.hash}:")
+    assert case.lexicon == talk.helpline.understander.mark

@@ -342,16 +342,6 @@ def test_the_clock_ends_what_nobody_used(scene: Scene) -> None:
     assert clock.see_to_due(scene.helpline) == 0
 
 
-def test_who_is_asked_and_when(scene: Scene) -> None:
-    """CONVERSATIONS F29: D+3, D+10"""
-    referral = refer(scene)
-    with scene.helpline.store.read() as tx:
-        at = referral.created_at + timedelta(days=3)
-        assert clock.due_feedback(tx, at - timedelta(seconds=1)) == []
-        (question,) = clock.due_feedback(tx, at)
-    assert (question.contact_id, question.flow) == (referral.contact_id, "F29")
-
-
 # --- every path at once ---------------------------------------------------------------------------
 
 STEPS = st.lists(

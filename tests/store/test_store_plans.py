@@ -194,3 +194,35 @@ def test_a_webhook_takes_four_statements(on_sqlite: SqlStore) -> None:
         "UPDATE",
         "UPDATE",
     ]
+
+
+GROWING = ("addresses", "contacts", "cases", "inbounds", "outbounds", "audit_entries")
+
+
+def test_a_search_by_number_reads_indexes_on_either_database(store: SqlStore) -> None:
+    """Issue 6: as fast at a million contacts as at one. PostgreSQL would scan tables as small as
+    these; told not to, it shows whether there is an index that it could use instead."""
+    scene = prepare(store)
+    with store.begin() as tx:
+        case = open_case(tx, scene.contact)
+    heard_by = Heard(store.engine)
+    reach = Reach(scene.organisation.id, reader_id=scene.caseworker.id, at=NOW)
+    with store.read() as tx:
+        link = tx.contacts.by_address(ADDRESS)
+        assert link is not None
+        (found,) = tx.cases.of_contact(link.contact_id)
+        assert found.id == case.id
+        tx.cases.find(found.id, reach)
+        tx.cases.queue_row(found.id, reach)
+        tx.audit.count_since(scene.caseworker.id, "search", NOW)
+    asked = {sql: v for sql, v in heard_by.statements.items() if sql.startswith("SELECT")}
+    assert len(asked) == 5
+    explain = "EXPLAIN QUERY PLAN" if store.engine.dialect.name == "sqlite" else "EXPLAIN"
+    scan = "SCAN" if store.engine.dialect.name == "sqlite" else "Seq Scan on"
+    with store.engine.connect() as connection:
+        if explain == "EXPLAIN":
+            connection.exec_driver_sql("SET LOCAL enable_seqscan = off")
+        for sql, values in asked.items():
+            plan = [str(row[-1]) for row in connection.exec_driver_sql(f"{explain} {sql}", values)]
+            assert plan
+            assert not [s for s in plan for table in GROWING if f"{scan} {table}" in s], (sql, plan)

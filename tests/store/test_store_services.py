@@ -7,7 +7,7 @@ from datetime import timedelta
 import pytest
 
 from helpline.core.errors import NotFound
-from helpline.directory.model import Entitlement, Provider, Service, Words
+from helpline.directory.model import Entitlement, Provider, RightsWords, Service, Words
 from helpline.directory.terms import Reason
 from helpline.operations.directory.ports import Complaint, HistoryNote, Proposal
 from helpline.store.transaction import SqlStore
@@ -49,7 +49,8 @@ def test_what_hsds_knows_and_we_do_not_is_kept_and_read_only_whole(store: SqlSto
 
 
 def test_rights_texts_are_kept_beside_services(store: SqlStore) -> None:
-    text = Entitlement(id="r", words=Words(en="Rights"), source="a policy of 2009")
+    words = RightsWords(en="You have rights.", km="អ្នកមានសិទ្ធិ។")
+    text = Entitlement(id="r", words=words, source="a policy of 2009", fills="right_id_poor")
     with store.begin() as tx:
         tx.services.save([text, service("a")], NOW)
     with store.read() as tx:

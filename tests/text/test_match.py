@@ -110,6 +110,49 @@ def test_a_decoy_of_another_group_does_not_hide() -> None:
     assert [hit.keyword.group for hit in hits] == ["b"]
 
 
+@pytest.mark.parametrize(
+    ("keyword", "decoy", "text", "hit"),
+    [
+        ("ភ័យ", "ហានិភ័យ", "ហានិភ័យ", False),
+        ("ភ័យណាស់", "ភ័យ", "ភ័យណាស់", True),
+        ("ខ្ញុំភ័យណាស់", "ភ័យណាស់ហើយ", "ខ្ញុំភ័យណាស់ហើយ", False),
+        ("គេចាប់ខ្ញុំដាក់គុក", "ចាប់ខ្ញុំ", "គេចាប់ខ្ញុំដាក់គុក", True),
+        ("គេចាប់ខ្ញុំដាក់គុក", "ណាគេ", "ណាគេចាប់ខ្ញុំដាក់គុក", True),
+        ("cannot leave", "leave work", "i cannot leave work", False),
+        ("cannot leave", "leave", "i cannot leave", True),
+        ("kill myself", "kill", "i will kill myself", True),
+        (
+            "they locked us ~ cannot leave",
+            "leave work",
+            "they locked us and we cannot leave work",
+            True,
+        ),
+        ("he ~~ beat me", "me at chess", "he got angry and beat me at chess", True),
+        ("beat me", "beat me at chess", "he beat me at chess", False),
+    ],
+)
+def test_a_decoy_hides_what_it_covers_and_no_longer_keyword(
+    keyword: str, decoy: str, text: str, *, hit: bool
+) -> None:
+    """KHMER: decoys are longer words that contain a keyword. One that has only the end or the
+    beginning of a long keyword, or lies inside it, must not silence it.
+    """
+    words = [Keyword(keyword, group="danger", strict=True)]
+    assert bool(Matcher(words, [Decoy(decoy, group="danger")]).find(text)) is hit
+
+
+def test_a_decoy_for_every_group_hides_only_what_it_covers_wholly() -> None:
+    keyword = Keyword("cannot leave", group="danger", strict=True)
+    assert Matcher([keyword], ["leave work"]).find("i cannot leave work")
+    assert not Matcher([keyword], ["cannot leave work"]).find("i cannot leave work")
+
+
+def test_of_two_decoys_the_one_that_covers_counts() -> None:
+    words = [Keyword("ភ័យ", group="danger")]
+    decoys = [Decoy(word, group="danger") for word in ("ហានិភ័យ", "ហា")]
+    assert not Matcher(words, decoys).find("ហានិភ័យ")
+
+
 def test_common_words_are_the_fifty_and_every_decoy_holds_one() -> None:
     assert len(KEYWORDS) == 50
     assert [(word, decoy) for word, decoy in DECOYS if not Matcher([word]).find(decoy)] == []

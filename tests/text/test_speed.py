@@ -9,10 +9,11 @@ from collections.abc import Callable
 import pytest
 
 from helpline.text.khmer import match_key
+from helpline.text.lexicon import load
 from helpline.text.match import common
-from tests.text.words import lexicon, understander
+from tests.text.words import files, lexicon, understander
 
-SECONDS = 0.25  # most take under 50 ms; "pattern words" 110 to 150 ms on a busy machine
+SECONDS = 0.35  # figures of a quiet machine stand in docs/understanding.md; a busy one takes twice
 RUNS = 3
 KIB_64 = 65_536
 _random = random.Random(7)  # noqa: S311
@@ -35,6 +36,8 @@ HOSTILE = {
     "families": "គេវាយខ្ញុំប្តីកាំបិត" * 1_100,
     "relatives": "my son he " * 6_000,
     "misspelt": "ខ្ញុុំសំលាប់ប៉ុលីសអោយ" * 1_000,
+    "Khmer mix": "".join(_random.choices([word for word in _WORDS if word > "z"], k=6_000)),
+    "Latin mix": " ".join(_random.choices([word for word in _WORDS if word < "z"], k=20_000)),
     "almost romanised": " ".join(f"{word}x" for word in _random.choices(_WORDS, k=12_000)),
 }
 
@@ -55,6 +58,24 @@ def test_any_64_kib_is_answered_in_time(text: str) -> None:
     assert seconds(lexicon().find, body) < SECONDS
     assert seconds(common().find, body) < SECONDS
     assert seconds(understander().understand, body) < SECONDS
+
+
+@pytest.mark.parametrize("danger", ["i want to kill myself tonight", "ខ្ញុំចង់ធ្វើអត្តឃាតយប់នេះ"])
+@pytest.mark.parametrize("kind", ["a", "1 2 3", "my son he", "ខ្ញុំទៅផ្សារ", "គេវាយខ្ញុំ"])
+def test_danger_is_found_in_the_middle_of_any_repetition(kind: str, danger: str) -> None:
+    """T38: work is bounded, and yet a thousand other words around it hide nothing."""
+    around = f"{kind} " * (14_000 // len(kind))
+    found = lexicon().find(f"{around}. {danger}. {around}")
+    assert any(hit.concept.name == "self_harm" for hit in found)
+
+
+def test_the_words_are_read_in_time() -> None:
+    """Each process that starts by itself pays this; it was 2.7 s before (ADR 40)."""
+
+    def build(_text: str) -> None:
+        load(files()).find("warm")
+
+    assert seconds(build, "") < 2.0
 
 
 def test_keys_and_matches_are_fast() -> None:

@@ -6,9 +6,11 @@ from functools import cache
 from pathlib import Path
 
 from helpline.text.lexicon import Lexicon, load
+from helpline.text.listener import Listener, read_listener
 from helpline.text.understanding import Understander
 
-FOLDER = Path(__file__).parents[2] / "flows" / "words"
+FLOWS = Path(__file__).parents[2] / "flows"
+FOLDER = FLOWS / "words"
 
 
 @cache
@@ -22,5 +24,11 @@ def lexicon() -> Lexicon:
 
 
 @cache
+def listener() -> Listener:
+    concepts = frozenset(concept.name for concept in lexicon().concepts)
+    return read_listener((FLOWS / "listener.tsv").read_text("utf-8"), concepts)
+
+
+@cache
 def understander() -> Understander:
-    return Understander(lexicon())
+    return Understander(lexicon(), listener())

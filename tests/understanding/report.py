@@ -13,7 +13,7 @@ import click
 from tests.text.words import lexicon, understander
 from tests.understanding import figures
 from tests.understanding.figures import Judged
-from tests.understanding.sets import DEVELOPMENT, HELDOUT, SCRIPTS, SECOND_HELDOUT, read
+from tests.understanding.sets import DEVELOPMENT, HELDOUTS, SCRIPTS, read
 
 _COUNTED = ("crisis", "risk")
 
@@ -22,7 +22,7 @@ def main() -> int:
     """Prints the report of all sets."""
     words = lexicon()
     click.echo(f"lexicon {words.hash}: {words.count} patterns, {len(words.concepts)} concepts")
-    for path in (HELDOUT, SECOND_HELDOUT, DEVELOPMENT):
+    for path in (*HELDOUTS, DEVELOPMENT):
         judged = figures.judge(read(path), understander())
         click.echo(f"\n== {path.name}: {len(judged)} messages")
         _print_priorities(judged)

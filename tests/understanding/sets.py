@@ -13,6 +13,9 @@ from helpline.core.case import Reason
 HERE: Final = Path(__file__).parent
 HELDOUT: Final = HERE / "heldout.tsv"
 SECOND_HELDOUT: Final = HERE / "second_heldout.tsv"
+THIRD_HELDOUT: Final = HERE / "third_heldout.tsv"
+FOURTH_HELDOUT: Final = HERE / "fourth_heldout.tsv"
+HELDOUTS: Final = (HELDOUT, SECOND_HELDOUT, THIRD_HELDOUT, FOURTH_HELDOUT)
 DEVELOPMENT: Final = HERE / "development.tsv"
 
 SetScript = Literal["km", "romanised", "en", "mixed"]

@@ -9,20 +9,28 @@ from pathlib import Path
 import pytest
 
 from helpline.core.case import Reason
+from tests.understanding.lessons import read_lessons
 from tests.understanding.sets import (
     COLUMNS,
     DEVELOPMENT,
+    FOURTH_HELDOUT,
     HELDOUT,
+    HELDOUTS,
     SCRIPTS,
     SECOND_HELDOUT,
+    THIRD_HELDOUT,
     BadSet,
     Message,
     read,
 )
 
-HELDOUT_SHA256 = "33ff0a9be7449bb43ecdc578997d5fc20d43e1fc3cf8c74d58df9f6f85768353"
-"""The held-out set was written before the lexicon was tuned, and stays as it was."""
-SECOND_HELDOUT_SHA256 = "fbd9a10baf98cf7a35db700d805c0373ac41ef5c2778508044da85a2f8d8b065"
+FROZEN = {
+    HELDOUT: "33ff0a9be7449bb43ecdc578997d5fc20d43e1fc3cf8c74d58df9f6f85768353",
+    SECOND_HELDOUT: "fbd9a10baf98cf7a35db700d805c0373ac41ef5c2778508044da85a2f8d8b065",
+    THIRD_HELDOUT: "e6a5cf604e31e112f5b1ba80415e9caa6000d34e6d81010614a6bb063f9f7ca5",
+    FOURTH_HELDOUT: "2258b72bbd6a819fc7f486e8d353ca444580c4ba63cd894159f6fc0a81083662",
+}
+"""Each was written before words and listener were tuned with the others, and stays as it was."""
 HEADER = "\t".join(COLUMNS)
 GOOD = "x1\tkm\tcrisis\tyes\tself_harm,?grief\tSELF_HARM_NOW\tចង់\\u200bស្លាប់\twants to die"
 
@@ -32,12 +40,11 @@ def _shares(messages: tuple[Message, ...]) -> dict[str, float]:
     return {script: counted[script] / len(messages) for script in SCRIPTS}
 
 
-def test_heldout_is_the_one_written_first() -> None:
+@pytest.mark.parametrize("path", FROZEN, ids=lambda path: path.stem)
+def test_heldout_is_the_one_written_first(path: Path) -> None:
     """T14: a held-out set that changes with the lexicon measures nothing."""
-    assert hashlib.sha256(HELDOUT.read_bytes()).hexdigest() == HELDOUT_SHA256
-    assert len(read(HELDOUT)) == 150
-    assert hashlib.sha256(SECOND_HELDOUT.read_bytes()).hexdigest() == SECOND_HELDOUT_SHA256
-    assert len(read(SECOND_HELDOUT)) == 108
+    assert hashlib.sha256(path.read_bytes()).hexdigest() == FROZEN[path]
+    assert set(FROZEN) == set(HELDOUTS)
 
 
 @pytest.mark.parametrize(
@@ -56,14 +63,15 @@ def test_set_is_large_and_mixed_enough(path: Path, at_least: int, harmless: int)
 
 def test_no_message_stands_in_both_sets() -> None:
     """What is tuned on must not be what is measured with."""
-    development = {message.text.casefold() for message in read(DEVELOPMENT)}
-    heldout = (*read(HELDOUT), *read(SECOND_HELDOUT))
-    assert not [m.id for m in heldout if m.text.casefold() in development]
+    tuned_on = {message.text.casefold() for message in read(DEVELOPMENT)}
+    tuned_on |= {lesson.text.casefold() for lesson in read_lessons()}
+    heldout = [message for path in HELDOUTS for message in read(path)]
+    assert not [m.id for m in heldout if m.text.casefold() in tuned_on]
 
 
 def test_note_stands_beside_every_message_that_is_not_english() -> None:
     """A reviewer who does not read Khmer has to see what was meant."""
-    for message in (*read(HELDOUT), *read(SECOND_HELDOUT), *read(DEVELOPMENT)):
+    for message in [message for path in (*HELDOUTS, DEVELOPMENT) for message in read(path)]:
         assert message.note or message.script == "en", message.id
 
 

@@ -4,11 +4,17 @@
 alone touches the client library, `channel` puts them together.
 """
 
-from helpline.channels.twilio.account import MESSAGES_PATH, STATUS_PATH, TwilioAccount
+from helpline.channels.twilio.account import (
+    CALLS_PATH,
+    MESSAGES_PATH,
+    STATUS_PATH,
+    TwilioAccount,
+)
 from helpline.channels.twilio.channel import TwilioChannel, twilio_channels
 from helpline.channels.twilio.reading import product_of
 
 __all__ = [
+    "CALLS_PATH",
     "MESSAGES_PATH",
     "STATUS_PATH",
     "TwilioAccount",

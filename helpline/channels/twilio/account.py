@@ -7,6 +7,7 @@ from enum import StrEnum
 
 MESSAGES_PATH = "/hooks/twilio/messages"
 STATUS_PATH = "/hooks/twilio/status"
+CALLS_PATH = "/hooks/twilio/calls"
 WHATSAPP_PREFIX = "whatsapp:"
 
 

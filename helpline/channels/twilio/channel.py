@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
 from threading import Lock
+from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 from helpline.channels import quiet_libraries
@@ -13,29 +14,53 @@ from helpline.channels.traits import TRAITS
 from helpline.channels.twilio import reading
 from helpline.channels.twilio.account import WHATSAPP_PREFIX, TwilioAccount
 from helpline.core.channel import Channel
-from helpline.core.message import Hook, Outbound, SendResult
+from helpline.core.message import Hook, Outbound, SendError, SendReason, SendResult
 from helpline.operations.ports import Read
 
 if TYPE_CHECKING:
     from helpline.channels.twilio.client import Api
 
 
-def twilio_channels(account: TwilioAccount, senders: Sequence[str]) -> dict[Channel, TwilioChannel]:
-    """The channels for which there is a sender; `whatsapp:+…` senders make the WhatsApp one."""
+NO_TEMPLATES: Mapping[str, str] = MappingProxyType({})
+
+
+def twilio_channels(
+    account: TwilioAccount, senders: Sequence[str], templates: Mapping[str, str] = NO_TEMPLATES
+) -> dict[Channel, TwilioChannel]:
+    """The channels for which there is a sender; `whatsapp:+…` senders make the WhatsApp one.
+
+    `templates`: ContentSids of what WhatsApp has approved, by text and language (`F27.0/km`).
+    """
     whatsapp = tuple(sender for sender in senders if sender.startswith(WHATSAPP_PREFIX))
     sms = tuple(sender for sender in senders if not sender.startswith(WHATSAPP_PREFIX))
     found = {Channel.SMS: sms, Channel.WHATSAPP: whatsapp}
-    return {name: TwilioChannel(account, name, own) for name, own in found.items() if own}
+    approved = {Channel.SMS: NO_TEMPLATES, Channel.WHATSAPP: templates}
+    return {
+        name: TwilioChannel(account, name, own, approved[name])
+        for name, own in found.items()
+        if own
+    }
 
 
 class TwilioChannel:
     """Reads webhooks anywhere; sends through the client library, which loads at first use."""
 
-    def __init__(self, account: TwilioAccount, name: Channel, senders: Sequence[str]) -> None:
+    def __init__(
+        self,
+        account: TwilioAccount,
+        name: Channel,
+        senders: Sequence[str],
+        templates: Mapping[str, str] = NO_TEMPLATES,
+    ) -> None:
         """`senders`: numbers, a sender name or a messaging service; texts leave by the first,
         or by the number of the organisation that they come from."""
         self.name = name
-        self.traits = replace(TRAITS[name], can_receive_reply=any(map(_can_be_answered, senders)))
+        self.traits = replace(
+            TRAITS[name],
+            can_receive_reply=any(map(_can_be_answered, senders)),
+            templates=frozenset(templates),
+        )
+        self._templates = templates
         self._account = account
         self._senders = tuple(senders)
         self._api: Api | None = None
@@ -46,8 +71,13 @@ class TwilioChannel:
         return reading.read(self._account, self.name, frozenset(self._senders), hook)
 
     def send(self, outbound: Outbound) -> SendResult:
-        """Hand the text to Twilio. Raises SendError."""
-        return self._loaded().send(self._to(outbound), outbound, self._by(outbound))
+        """Hand the text to Twilio. Raises SendError.
+
+        A text that WhatsApp would refuse now is refused here, at once, and not by a report that
+        comes later (error 63016).
+        """
+        template = self._template(outbound)
+        return self._loaded().send(self._to(outbound), outbound, self._by(outbound), template)
 
     def look_up(
         self, outbound: Outbound, since: datetime, known: Callable[[Sequence[str]], frozenset[str]]
@@ -73,6 +103,14 @@ class TwilioChannel:
                 quiet_libraries()
                 self._api = Api(self._account, self._senders[0])
             return self._api
+
+    def _template(self, outbound: Outbound) -> str | None:
+        if outbound.template is None:
+            return None
+        content_sid = self._templates.get(outbound.template)
+        if content_sid is None:
+            raise SendError(SendReason.TEMPLATE_NEEDED, retryable=False, code="window")
+        return content_sid
 
     def _by(self, outbound: Outbound) -> str | None:
         """The sender of the outbound's own line, if it is one that is configured here."""

@@ -45,17 +45,20 @@ class Api:
         self._callback = f"{account.public_url}{STATUS_PATH}?m="
         self._sender = sender
 
-    def send(self, to: str, outbound: Outbound, sender: str | None = None) -> SendResult:
+    def send(
+        self, to: str, outbound: Outbound, sender: str | None = None, template: str | None = None
+    ) -> SendResult:
         """Hand over a text, valid only as long as it is safe to arrive (SAFETY T10).
 
-        `sender`: another number of ours than the first.
+        `sender`: another number of ours than the first. `template`: the ContentSid of the
+        approved template that says the text.
         """
         by = sender or self._sender
         least, most = VALIDITY_SECONDS
         with _typed_errors():
             message = self._messages.create(
                 to=to,
-                body=outbound.text,
+                **({"content_sid": template} if template else {"body": outbound.text}),
                 validity_period=max(least, min(outbound.valid_for_seconds, most)),
                 status_callback=self._callback + outbound.id,
                 **{"messaging_service_sid" if by.startswith("MG") else "from_": by},

@@ -13,7 +13,12 @@ from urllib.parse import parse_qs, urlsplit
 
 from twilio.request_validator import RequestValidator  # type: ignore[import-untyped]
 
-from helpline.channels.twilio.account import STATUS_PATH, WHATSAPP_PREFIX, TwilioAccount
+from helpline.channels.twilio.account import (
+    CALLS_PATH,
+    STATUS_PATH,
+    WHATSAPP_PREFIX,
+    TwilioAccount,
+)
 from helpline.channels.twilio.errors import STATUSES, reported_reason, reported_stop
 from helpline.core.channel import Address, Channel
 from helpline.core.message import Hook, Inbound, Kind, Refusal, StatusUpdate
@@ -23,9 +28,11 @@ from helpline.text.clean import clean_in
 SIGNATURE = "x-twilio-signature"
 MESSAGE_FIELDS = ("MessageSid", "AccountSid", "From", "To", "Body")
 STATUS_FIELDS = ("MessageSid", "AccountSid", "MessageStatus")
+CALL_FIELDS = ("CallSid", "AccountSid", "From", "To")
 MAX_MEDIA = 10
 
 _MESSAGE_SID = re.compile(r"(?:SM|MM)[0-9a-f]{32}", re.ASCII)
+_CALL_SID = re.compile(r"CA[0-9a-f]{32}", re.ASCII)
 _PHONE = re.compile(r"\+[1-9][0-9]{6,14}", re.ASCII)
 _DEGREES = re.compile(r"-?[0-9]{1,3}(?:\.[0-9]{1,15})?", re.ASCII)
 _OUTBOUND_ID = re.compile(r"[0-9A-Za-z_-]{1,64}", re.ASCII)
@@ -46,8 +53,17 @@ def read(account: TwilioAccount, channel: Channel, senders: frozenset[str], hook
     """Never raises. `senders` are our numbers and services as they are configured."""
     if not is_signed(account, hook):
         return Refusal.FORGED
-    if urlsplit(hook.url).path.endswith(STATUS_PATH):
+    path = urlsplit(hook.url).path
+    if path.endswith(STATUS_PATH):
         return _read_status(account, channel, hook)
+    if path.endswith(CALLS_PATH):
+        return _read_call(account, senders, hook)
+    return _read_message(account, channel, senders, hook)
+
+
+def _read_message(
+    account: TwilioAccount, channel: Channel, senders: frozenset[str], hook: Hook
+) -> Read:
     fields = _once(hook.form, MESSAGE_FIELDS)
     if fields is None or not _MESSAGE_SID.fullmatch(fields["MessageSid"]):
         return Refusal.INCOMPLETE
@@ -162,6 +178,25 @@ def _place(extra: _Extra) -> str:
         return ""
     names = (extra.get("Label"), extra.get("Address"))
     return "\n".join(filter(None, (", ".join(degrees), *names)))
+
+
+NOT_SHOWN = frozenset({"+266696687", "+7378742883", "+2562533", "+8656696", "+86282452253"})
+"""What Twilio writes instead of a number that the caller hides (ANONYMOUS, RESTRICTED and the like
+on a telephone's keys; from general knowledge: one that is missing here costs a vain call)."""
+
+
+def _read_call(account: TwilioAccount, senders: frozenset[str], hook: Hook) -> Read:
+    """Somebody rings a number of ours. A hidden number cannot be called back: nothing is kept."""
+    fields = _once(hook.form, CALL_FIELDS)
+    if fields is None or not _CALL_SID.fullmatch(fields["CallSid"]):
+        return Refusal.INCOMPLETE
+    if fields["AccountSid"] != account.sid or fields["To"] not in senders:
+        return Refusal.NOT_OURS
+    address = _address(Channel.SMS, fields["From"])
+    if address is None or fields["From"] in NOT_SHOWN:
+        return ()
+    line = _line(Channel.SMS, fields["To"])
+    return (Inbound(Channel.SMS, fields["CallSid"], address, Kind.MISSED_CALL, line=line),)
 
 
 def _token(payload: str) -> str | None:

@@ -12,7 +12,7 @@ from helpline.directory.hsds.shape import ENUMS, Field
 RUNS = ("=", "+", "-", "@", "\t", "\r", "\n", "|", "\uff1d", "\uff0b", "\uff0d", "\uff20")
 """First characters that a spreadsheet takes for a formula, full-width ones too (SAFETY T23)."""
 _NUMBER = re.compile(r"[+-]?[0-9 ().\-]+")
-_KHMER_DIGITS = str.maketrans("០១២៣៤៥៦៧៨៩", "0123456789")
+KHMER_DIGITS = str.maketrans("០១២៣៤៥៦៧៨៩", "0123456789")
 JUDGES = {
     "uuid": (formats.is_uuid, "a UUID"),
     "email": (formats.is_email, "an e-mail address"),
@@ -31,32 +31,44 @@ def written(value: object) -> str:
 
 def read(field: Field, cell: str) -> tuple[object | None, str | None]:
     """The value of a cell and what is wrong with it; (None, None) for an empty one."""
-    text = unicodedata.normalize("NFC", cell.strip())
-    if not text:
+    if not cell.strip():
         return None, "must not be empty" if field.in_table else None
-    if text.startswith("'") and _runs(text[1:]):
-        text = text[1:]
-    elif _runs(text):
-        return None, "begins like a formula of a spreadsheet"
+    try:
+        text = bare(cell)
+    except ValueError as error:
+        return None, str(error)
     if field.type == "number":
         return _number(text)
     if field.type in ENUMS and text not in ENUMS[field.type]:
         return None, f"{text!r} is none of {', '.join(ENUMS[field.type])}"
     if field.type in {"date", "time", "datetime"}:
-        text = text.translate(_KHMER_DIGITS)
+        text = text.translate(KHMER_DIGITS)
     judge = JUDGES.get(field.type)
     if judge is not None and not judge[0](text):
         return None, f"{text!r} is not {judge[1]}"
     return text, None
 
 
+def bare(cell: str) -> str:
+    """The text of a cell, without the apostrophe that keeps a formula from running.
+
+    Raises ValueError for a formula.
+    """
+    text = unicodedata.normalize("NFC", cell.strip())
+    if text.startswith("'") and _runs(text[1:]):
+        return text[1:]
+    if _runs(text):
+        raise ValueError("begins like a formula of a spreadsheet")
+    return text
+
+
 def _runs(text: str) -> bool:
-    return text.startswith(RUNS) and not _NUMBER.fullmatch(text.translate(_KHMER_DIGITS))
+    return text.startswith(RUNS) and not _NUMBER.fullmatch(text.translate(KHMER_DIGITS))
 
 
 def _number(text: str) -> tuple[object | None, str | None]:
     try:
-        value = float(text.translate(_KHMER_DIGITS))
+        value = float(text.translate(KHMER_DIGITS))
     except ValueError:
         return None, f"{text!r} is not a number"
     if not math.isfinite(value):

@@ -3,17 +3,21 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Iterable
 from typing import Any, NoReturn
 
 from helpline.directory.hsds.check import Problem, problems_of
 from helpline.directory.hsds.shape import shapes
 
-LISTS = ("contents", "services")
-"""Members in which a page or a package carries its services."""
+LISTS = ("contents", "services", "organizations")
+"""Members in which a page or a package carries its services, or who runs them."""
+CARRIES = frozenset({"id", "status"})
+"""A page has neither of these; an object that has is what it is."""
 Documents = list[tuple[str, object]]
+Read = tuple[Documents, list[Problem], list[Problem]]
 
 
-def read_text(data: bytes) -> tuple[Documents, list[Problem], list[Problem]]:
+def read_text(data: bytes) -> Read:
     """(path, object) of every service, why the file is refused, and what is odd about it."""
     try:
         text = data.decode("utf-8-sig")
@@ -23,8 +27,8 @@ def read_text(data: bytes) -> tuple[Documents, list[Problem], list[Problem]]:
         return _found(_parse(text))
     except json.JSONDecodeError as error:
         lines = _lines(text)
-        if lines:
-            return lines, [], []
+        if lines is not None:
+            return lines
         where = f"line {error.lineno}, column {error.colno}"
         return [], [Problem(where, f"this is not JSON: {error.msg}")], []
     except (ValueError, RecursionError) as error:
@@ -33,8 +37,10 @@ def read_text(data: bytes) -> tuple[Documents, list[Problem], list[Problem]]:
 
 def kind_of(value: object) -> str:
     """Which object of the standard this is meant to be: the one whose names fit best."""
-    if not isinstance(value, dict):
-        return "service"
+    if not isinstance(value, dict) or "status" in value:
+        return "service"  # no other object has a status
+    if "services" in value:
+        return "organization"
     fits = {
         name: len(value.keys() & {*(one.name for one in shape.fields), *shape.members})
         for name, shape in shapes().items()
@@ -43,51 +49,77 @@ def kind_of(value: object) -> str:
     return "service" if fits["service"] == best else max(fits, key=lambda name: fits[name])
 
 
-def _found(value: object) -> tuple[Documents, list[Problem], list[Problem]]:
+def _found(value: object) -> Read:
     if isinstance(value, list):
-        return [(f"$[{place}]", one) for place, one in enumerate(value)], [], []
+        return _together(_listed("$", value))
+    page = _page(value)
+    return page if page is not None else _one("$", value)
+
+
+def _one(path: str, value: object) -> Read:
+    """A service, or what carries services: an organisation its own, a place the one it is of."""
     kind = kind_of(value)
     if not isinstance(value, dict) or kind == "service":
-        page = _page(value)
-        return page if page is not None else ([("$", value)], [], [])
-    wrong = list(problems_of(kind, value))
+        return [(path, value)], [], []
+    wrong = list(problems_of(kind, value, path))
     if wrong:
         return [], wrong, []
-    inside = _inside(kind, value)
-    odd = [] if inside else [Problem("$", f"a valid {kind}, but no service is in it")]
+    inside = _inside(kind, value, path)
+    odd = [] if inside else [Problem(path, f"a valid {kind}, but no service is in it")]
     return inside, [], odd
 
 
-def _page(value: object) -> tuple[Documents, list[Problem], list[Problem]] | None:
-    """The services of a page or package; None for anything else."""
-    found = value if isinstance(value, dict) and "status" not in value else {}
+def _page(value: object) -> Read | None:
+    """What a page or package lists; None for anything else."""
+    found = value if isinstance(value, dict) and not CARRIES & value.keys() else {}
     for name in LISTS:
         if name in found:
             if not isinstance(found[name], list):
                 return [], [Problem(f"$.{name}", "must be a list of services")], []
-            return _listed(name, found[name]), [], []
+            return _together(_listed(f"$.{name}", found[name]))
     return None
 
 
-def _inside(kind: str, value: dict[str, Any]) -> Documents:
-    """Services that another object carries: an organisation its own, a place the one it is of."""
-    if kind == "service_at_location" and "service" in value:
-        return [("$.service", value["service"])]
+def _together(listed: Iterable[tuple[str, object]]) -> Read:
+    documents: Documents = []
+    problems: list[Problem] = []
+    odd: list[Problem] = []
+    for path, value in listed:
+        inside, wrong, strange = _one(path, value)
+        documents += inside
+        problems += wrong
+        odd += strange
+    return documents, problems, odd
+
+
+def _inside(kind: str, value: dict[str, Any], path: str) -> Documents:
+    """The services of another object, each with what that object says of it."""
+    if kind == "service_at_location" and isinstance(value.get("service"), dict):
+        place = {name: one for name, one in value.items() if name != "service"}
+        service = {"service_at_locations": [place]} | value["service"]
+        return [(f"{path}.service", service)]
     listed = value.get("services") if kind == "organization" else None
-    return _listed("services", listed) if isinstance(listed, list) else []
+    if not isinstance(listed, list):
+        return []
+    own = {name: one for name, one in value.items() if name not in ("services", "locations")}
+    return [
+        (where, {"organization": own} | one if isinstance(one, dict) else one)
+        for where, one in _listed(f"{path}.services", listed)
+    ]
 
 
-def _listed(name: str, value: list[object]) -> Documents:
-    return [(f"$.{name}[{place}]", one) for place, one in enumerate(value)]
+def _listed(path: str, value: list[object]) -> Documents:
+    return [(f"{path}[{place}]", one) for place, one in enumerate(value)]
 
 
-def _lines(text: str) -> Documents | None:
+def _lines(text: str) -> Read | None:
     """One object per line; None if it is not that."""
     lines = [(number, line) for number, line in enumerate(text.splitlines(), 1) if line.strip()]
     try:
-        return [(f"line {number}: $", _parse(line)) for number, line in lines]
+        found = [(f"line {number}: $", _parse(line)) for number, line in lines]
     except (ValueError, RecursionError):
         return None
+    return _together(found) if found else None
 
 
 def _parse(text: str) -> Any:

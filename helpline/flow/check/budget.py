@@ -49,6 +49,7 @@ LONGEST: Final = {
     "office_phone": "+855 23 123 4567",
     "number": "+855 23 123 4567",
     "embassy": "+66 2 957 5851",
+    "right_id_poor": "x" * 80,
     "topic": "talking with a person",
     "recap": "talking with a person",
     "question": "Are you safe where you are?",

@@ -15,8 +15,8 @@ from helpline.text.khmer import match_key
 
 # CONVERSATIONS 9.2: never in a text that arrives unasked, nor in a sender name.
 FORBIDDEN_ENGLISH: Final = (
-    "traffick|victim|survivor|rescue|shelter|police|court|case|abuse|rape|hiv|aids|suicide|debt|loan"
-    "|broker|helpline|hotline|ngo|violence|caseworker|counsel|lawyer|embassy|refuge"
+    "traffick|victim|survivor|rescue|shelter|police|court|case|abus|rape|hiv|aids|suicid|debt|loan"
+    "|broker|helpline|hotline|ngo|violen|counsel|lawyer|embassy|refuge"
 )
 FORBIDDEN_KHMER: Final = (
     "ជួញដូរមនុស្ស",
@@ -32,8 +32,33 @@ FORBIDDEN_KHMER: Final = (
     "ហិង្សា",
     "មេធាវី",
     "ស្ថានទូត",
+    "ជួញដូរ",
 )
+# Once a talk runs these may be said; on the lock screen of somebody who asked nothing they tell.
+UNASKED_ENGLISH: Final = (
+    "safe|unsafe|danger|threat|crisis|emergency|referral|referred|legal|clinic|hospital|migrant"
+    "|escap|scam|secret|confidential|organi[sz]ation|foundation|charity|social work"
+)
+UNASKED_KHMER: Final = (
+    "សុវត្ថិភាព",
+    "គ្រោះថ្នាក់",
+    "គំរាម",
+    "ធ្វើបាប",
+    "បង្ខំ",
+    "សង្គ្រោះ",
+    "ជំនួយ",
+    "ជំពាក់",
+    "ករណី",
+    "ពេទ្យ",
+    "សម្ងាត់",
+    "ចំណាកស្រុក",
+    "បញ្ជូនបន្ត",
+    "មូលនិធិ",
+    "នឹកដល់អ្នក",
+)
+"""The last one, "I miss you", tells a jealous reader something that is not so."""
 _ENGLISH = re.compile(rf"\b(?:{FORBIDDEN_ENGLISH})\w*", re.IGNORECASE)
+_UNASKED = re.compile(rf"\b(?:{UNASKED_ENGLISH})\w*", re.IGNORECASE)
 
 
 def gated(checked: Checked) -> Iterator[Problem]:
@@ -52,15 +77,24 @@ def lock_screen(checked: Checked) -> Iterator[Problem]:
         for edition, node, words in checked.words(language):
             if node.id in edition.flow.proactive:
                 shown = words + " " + _labels(checked, edition.id, node, language)
-                for word in forbidden_words(shown):
+                for word in forbidden_words(shown) + unasked_words(shown):
                     yield problem(edition, node.id, f"{word!r} may not stand on a lock screen")
 
 
 def forbidden_words(text: str) -> list[str]:
     """The words of a text that tell a stranger what it is about."""
+    return _words_in(text, _ENGLISH, FORBIDDEN_KHMER)
+
+
+def unasked_words(text: str) -> list[str]:
+    """What else tells, in a text that nobody asked for."""
+    return _words_in(text, _UNASKED, UNASKED_KHMER)
+
+
+def _words_in(text: str, english: re.Pattern[str], khmer: tuple[str, ...]) -> list[str]:
     key = match_key(text)
-    khmer = [word for word in FORBIDDEN_KHMER if match_key(word) in key]
-    return [found.group(0) for found in _ENGLISH.finditer(text)] + khmer
+    found = [word for word in khmer if match_key(word) in key]
+    return [one.group(0) for one in english.finditer(text)] + found
 
 
 def crisis_alerts_first(checked: Checked) -> Iterator[Problem]:

@@ -13,6 +13,7 @@ from helpline.operations.cases.closing import close, reopen
 from helpline.operations.cases.drafting import Desk, desk, keep_draft, writing
 from helpline.operations.cases.holding import claim, hand_over, take_over, unclaim
 from helpline.operations.cases.joining import merge, separate, undo_move
+from helpline.operations.cases.needing import set_needs
 from helpline.operations.cases.noting import add_note, set_task
 from helpline.operations.cases.numbers import Revealed, check_code_word, reveal, search
 from helpline.operations.cases.reading import PAGE, CaseView, view
@@ -48,6 +49,7 @@ __all__ = [
     "search",
     "send_flow",
     "separate",
+    "set_needs",
     "set_priority",
     "set_task",
     "step_in",

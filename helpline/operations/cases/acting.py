@@ -6,8 +6,6 @@ from contextlib import suppress
 
 from helpline.core.case import Case
 from helpline.core.caseworker import Caseworker
-from helpline.core.channel import Address
-from helpline.core.contact import ContactAddress
 from helpline.core.conversation import Conversation
 from helpline.core.errors import QueueUnavailable, Stale
 from helpline.core.message import Urgency
@@ -15,7 +13,7 @@ from helpline.flow import arbiter
 from helpline.operations.access import admit, glance
 from helpline.operations.authorize import Action
 from helpline.operations.helpline import Helpline
-from helpline.operations.moment import Moment, spoken
+from helpline.operations.moment import Moment, last_link, spoken
 from helpline.operations.ports import CaseNote, Transaction
 from helpline.operations.record import record, say
 
@@ -37,19 +35,10 @@ def act(
     case = admit(helpline, tx, actor, action, case_id)
     if version is not None and version != case.version:
         raise Stale("the case has changed since this page was made")
-    moment = Moment.of(helpline, tx, link_of(helpline, tx, case.contact_id))
+    moment = Moment.of(helpline, tx, last_link(helpline, tx, case.contact_id))
     moment.case = case
     moment.urgency = Urgency.URGENT
     return case, moment
-
-
-def link_of(helpline: Helpline, tx: Transaction, contact_id: str) -> ContactAddress:
-    """The address used last; for a contact who has none any more one that nothing goes to."""
-    links = tx.contacts.addresses(contact_id)
-    if links:
-        return links[0]
-    channel = next(iter(helpline.channels))
-    return ContactAddress("", contact_id, Address(channel, "none"), active=False)
 
 
 def conversation_of(moment: Moment) -> Conversation:

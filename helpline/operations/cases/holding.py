@@ -22,11 +22,13 @@ def claim(
     """Take the case: the alerts end, the bot steps back, the contact is told that a person is here.
 
     `here` is False for somebody who took it on the way to a screen: the contact is told nothing
-    yet. Raises Stale if somebody else was faster.
+    yet. Who has the case says by the same act that they know that it became more urgent.
+    Raises Stale if somebody else was faster.
     """
     with helpline.store.begin() as tx:
         case, moment = act(helpline, tx, actor, Action.CLAIM, case_id, version)
-        if case.status is not CaseStatus.OPEN:
+        called_again = case.claimed_by == actor.id and case.acknowledged_at is None
+        if case.status is not CaseStatus.OPEN and not called_again:
             raise Stale("somebody else has this case")
         case = _give(moment, actor)
         note(moment, "claimed", actor)
@@ -114,12 +116,12 @@ def _give(moment: Moment, person: Caseworker) -> Case:
 
 
 def _receiver(moment: Moment, case: Case, to_id: str) -> Caseworker:
-    """The person, if they could take this case themselves."""
+    """The person, if they could work on this case once it is theirs."""
     try:
         person = moment.tx.staff.get(to_id)
         if person.role not in ANSWERING or person.id in moment.tx.oversight.excluded(case.id):
             raise NotFound("no such person")
-        authorize(person, Action.CLAIM, case)
+        authorize(person, Action.CLAIM, replace(case, claimed_by=person.id))
     except HelplineError:
         raise Refused("cannot_have_it") from None
     return person

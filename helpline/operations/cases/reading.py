@@ -7,6 +7,7 @@ proves who they are.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
@@ -15,24 +16,28 @@ from helpline.core.case import Case, Reason
 from helpline.core.casework import AddressMove
 from helpline.core.caseworker import Caseworker
 from helpline.core.channel import Channel
-from helpline.core.checkin import Plan, Tier
+from helpline.core.checkin import LIVE, CheckIn, Plan, Tier
 from helpline.core.consent import Consent
 from helpline.core.contact import Contact, ContactAddress
 from helpline.core.conversation import Conversation, Fact, Owner, Secret
+from helpline.core.errors import NotFound, Refused
 from helpline.core.referral import Referral
 from helpline.core.task import Task, TaskKind
 from helpline.core.trusted import Trusted
 from helpline.operations.access import admit
-from helpline.operations.authorize import Action, reach_of
-from helpline.operations.cases.acting import link_of
+from helpline.operations.authorize import Action, is_hidden, reach_of
 from helpline.operations.cases.drafting import Desk, desk
 from helpline.operations.cases.noting import readable
 from helpline.operations.cases.writing import needs_reason
 from helpline.operations.helpline import Helpline
+from helpline.operations.moment import last_link
 from helpline.operations.ports import CaseNote, Line, Transaction
+from helpline.operations.referrals.receivers import receiver_of
 
 PAGE = 100
 """Lines of a talk on one page."""
+AHEAD = 3
+"""Check-ins that the page of a case shows; the plan's own page shows all of them."""
 
 
 class Flag(StrEnum):
@@ -48,6 +53,8 @@ class Flag(StrEnum):
     UNVERIFIED = "unverified"
     """After so long a silence the number may be somebody else's (SAFETY T7)."""
     NO_ADDRESS = "no_address"
+    COMPLAINT = "complaint"
+    """About staff: who oversees sees the case, and whom they gave it to."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +62,11 @@ class Agreed:
     """What the contact agreed to, and about whom."""
 
     consents: Sequence[Consent] = ()
+    receivers: Mapping[str, str] = field(default_factory=dict)
+    """Names of those whom the consents are about, by key; who is gone has none."""
     plan: Plan | None = None
+    ahead: Sequence[CheckIn] = ()
+    """What the plan does next, by due time; also what is held back."""
     trusted: Trusted | None = None
     code_word: bool = False
 
@@ -116,7 +127,7 @@ def view(
         case = admit(helpline, tx, actor, Action.READ_TALK, case_id)
         now = helpline.now()
         contact = tx.contacts.get(case.contact_id)
-        link = link_of(helpline, tx, contact.id)
+        link = last_link(helpline, tx, contact.id)
         channel = link.address.channel
         port = helpline.channels.get(channel)
         conversation = tx.conversations.load(contact.id)
@@ -124,6 +135,7 @@ def view(
         by_glass = tx.oversight.glass(case.id, actor.id, now) is not None
         plan = tx.plans.running(contact.id)
         tasks = tx.tasks.of_contact(contact.id)
+        consents = _newest(tx.consents.of_contact(contact.id))
         return CaseView(
             case=case,
             contact=contact,
@@ -138,8 +150,10 @@ def view(
             needs_reason=needs_reason(contact, now),
             desk=desk(helpline, tx, actor, case.id),
             agreed=Agreed(
-                consents=_newest(tx.consents.of_contact(contact.id)),
+                consents=consents,
+                receivers=_receivers(helpline, tx, consents),
                 plan=plan,
+                ahead=_ahead(tx, plan),
                 trusted=tx.secrets.trusted(contact.id),
                 code_word=tx.secrets.has(contact.id, Secret.CODE_WORD),
             ),
@@ -148,6 +162,13 @@ def view(
             referrals=tx.referrals.of_contact(contact.id),
             people=tx.staff.of_organisation(case.organisation_id),
         )
+
+
+def _ahead(tx: Transaction, plan: Plan | None) -> Sequence[CheckIn]:
+    if plan is None:
+        return ()
+    found = tx.plans.of_contact(plan.contact_id)
+    return [one for one in found if one.plan_id == plan.id and one.state in LIVE][:AHEAD]
 
 
 def page_of(lines: Sequence[Line], size: int) -> tuple[Sequence[Line], bool]:
@@ -193,6 +214,7 @@ def _flags(
         Flag.HIDDEN: hidden or bool(looked_at),
         Flag.UNVERIFIED: not link.verified,
         Flag.NO_ADDRESS: not link.id,
+        Flag.COMPLAINT: case.complaint,
     }
     return tuple(flag for flag, holds in found.items() if holds)
 
@@ -201,6 +223,16 @@ def _newest(consents: Sequence[Consent]) -> Sequence[Consent]:
     """The answer that holds, per purpose and receiver."""
     newest = {(one.purpose, one.receiver): one for one in reversed(consents)}
     return tuple(newest.values())
+
+
+def _receivers(
+    helpline: Helpline, tx: Transaction, consents: Sequence[Consent]
+) -> Mapping[str, str]:
+    found: dict[str, str] = {}
+    for key in {one.receiver for one in consents if one.receiver}:
+        with suppress(NotFound, Refused):
+            found[key] = receiver_of(helpline, tx, key).name
+    return found
 
 
 def _linked(
@@ -217,10 +249,14 @@ def _linked(
         if task.kind is TaskKind.CONFIRM_NUMBER and task.done_at is None and task.about_id
     ]
     claimed = tx.cases.last_for(asked[-1]) if asked else None
-    ours = claimed is not None and claimed.organisation_id == reach.organisation_id
+    if claimed and (claimed.organisation_id != reach.organisation_id or is_hidden(claimed, actor)):
+        claimed = None
     return Linked(
         addresses=tx.contacts.addresses(case.contact_id),
         moves=moves,
-        others=sorted((one for one in cases if one.id != case.id), key=lambda one: -one.number),
-        claims_to_be=claimed if ours else None,
+        others=sorted(
+            (one for one in cases if one.id != case.id and not is_hidden(one, actor)),
+            key=lambda one: -one.number,
+        ),
+        claims_to_be=claimed,
     )

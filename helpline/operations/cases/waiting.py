@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from helpline.core.case import Case, Priority
-from helpline.core.casework import Page, Wanted
+from helpline.core.casework import Load, Page, Wanted
 from helpline.core.caseworker import ANSWERING, Caseworker
 from helpline.core.errors import NotFound
 from helpline.operations.authorize import reach_of
@@ -26,6 +26,8 @@ class Board:
     rows: Sequence[QueueRow]
     free: Mapping[Priority, int]
     """How many cases nobody has, by priority."""
+    dangers: int
+    """How many of the first priority nobody has said they know of, taken or not."""
     loads: Mapping[str, int]
     """How many cases each person has; everybody who answers, also who has none."""
     people: Sequence[Caseworker]
@@ -60,6 +62,7 @@ def board(helpline: Helpline, actor: Caseworker, wanted: Wanted, size: int, numb
         return Board(
             rows=rows[:size],
             free=free,
+            dangers=_dangers(loads),
             loads=by_person,
             people=people,
             more=len(rows) > size,
@@ -78,10 +81,16 @@ def find_row(helpline: Helpline, actor: Caseworker, case_id: str) -> QueueRow:
 
 
 def free_dangers(helpline: Helpline, actor: Caseworker) -> int:
-    """How many cases of the first priority wait for somebody to take them."""
+    """How many cases of the first priority nobody has said they know of.
+
+    One that somebody has counts too, if it became a danger since they looked.
+    """
     with helpline.store.read() as tx:
-        loads = tx.cases.loads(reach_of(actor))
-    return sum(one.count for one in loads if one.holder is None and one.priority is Priority.P1)
+        return _dangers(tx.cases.loads(reach_of(actor)))
+
+
+def _dangers(loads: Sequence[Load]) -> int:
+    return sum(one.unseen for one in loads if one.priority is Priority.P1)
 
 
 def _answering(tx: Transaction, actor: Caseworker) -> Sequence[Caseworker]:

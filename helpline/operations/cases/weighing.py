@@ -9,8 +9,10 @@ from helpline.core.caseworker import Caseworker
 from helpline.core.errors import Refused, Stale
 from helpline.operations.access import given_reason
 from helpline.operations.authorize import Action
-from helpline.operations.cases.acting import act, note
+from helpline.operations.cases.acting import act, note, ring
+from helpline.operations.escalate import call
 from helpline.operations.helpline import Helpline
+from helpline.operations.moment import Moment
 
 
 def set_priority(
@@ -23,8 +25,9 @@ def set_priority(
 ) -> Case:
     """Give the case another priority, with a reason that stays in its timeline.
 
-    Clocks that still run begin again with the new priority. Raises Refused("reason_needed" |
-    "same_priority"), Stale.
+    Clocks that still run begin again with the new priority. A higher one starts all of them,
+    and who has the case is called unless they raised it themselves (CONVERSATIONS 6.1). Raises
+    Refused("reason_needed" | "same_priority"), Stale.
     """
     with helpline.store.begin() as tx:
         case, moment = act(helpline, tx, actor, Action.LOWER_PRIORITY, case_id, version)
@@ -34,17 +37,27 @@ def set_priority(
             raise Refused("same_priority")
         words = given_reason(reason)
         lowered = case.priority.at_least(priority)
-        take_by = moment.roster.deadline(moment.now, priority, acknowledge=True)
-        write_by = moment.roster.deadline(moment.now, priority, acknowledge=False)
-        changed = tx.cases.save(
-            replace(
-                case,
-                priority=priority,
-                acknowledge_by=take_by,
-                write_by=write_by,
-                watch_at=min(take_by, write_by) if case.watch_at else None,
-            )
-        )
+        changed = _with_clocks(moment, case, priority)
+        if not lowered:
+            aware = case.acknowledged_at if case.claimed_by == actor.id else None
+            changed = replace(changed, first_reply_at=None, acknowledged_at=aware)
+        changed = tx.cases.save(changed)
+        if changed.acknowledged_at is None:
+            moment.alerts += call(helpline, tx, changed, moment.roster)
         kind = "lowered" if lowered else "raised"
         note(moment, kind, actor, code=priority.value, words=words)
+    ring(helpline, moment)
     return changed
+
+
+def _with_clocks(moment: Moment, case: Case, priority: Priority) -> Case:
+    take_by = moment.roster.deadline(moment.now, priority, acknowledge=True)
+    write_by = moment.roster.deadline(moment.now, priority, acknowledge=False)
+    raised = not case.priority.at_least(priority)
+    return replace(
+        case,
+        priority=priority,
+        acknowledge_by=take_by,
+        write_by=write_by,
+        watch_at=min(take_by, write_by) if raised or case.watch_at else None,
+    )

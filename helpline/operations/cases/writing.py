@@ -6,6 +6,7 @@ import re
 from dataclasses import replace
 from datetime import datetime, timedelta
 
+from helpline.core.case import Case, CaseStatus
 from helpline.core.caseworker import Caseworker
 from helpline.core.contact import Contact
 from helpline.core.conversation import TALK_IDLE
@@ -54,12 +55,22 @@ def reply(
             _give_reason(moment, actor, reason)
             moment.author_id = actor.id
             write(moment, text, outbound_id=outbound_id)
-            if case.first_reply_at is None:
-                tx.cases.save(replace(case, first_reply_at=moment.now))
+            _keep_time(tx, case, moment.now)
             silence_bot(moment)
         tx.drafts.drop(case.id, actor.id)
     ring(helpline, moment)
     return outbound_id
+
+
+def _keep_time(tx: Transaction, case: Case, now: datetime) -> None:
+    """Somebody wrote: the clock for it ends. Who answers knows how urgent it is by now."""
+    taken = case.acknowledged_at
+    if case.status is CaseStatus.CLAIMED and taken is None:
+        tx.alerts.end_for_case(case.id)
+        taken = now
+    if case.first_reply_at is None or taken is not case.acknowledged_at:
+        first = case.first_reply_at or now
+        tx.cases.save(replace(case, first_reply_at=first, acknowledged_at=taken))
 
 
 def needs_reason(contact: Contact, now: datetime) -> bool:

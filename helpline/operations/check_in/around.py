@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 
 from helpline.core.channel import Channel
 from helpline.core.checkin import Frequency, Plan
@@ -17,16 +17,20 @@ from helpline.operations.helpline import Helpline
 from helpline.operations.ports import Transaction
 
 RECENT = timedelta(days=14)
+LONG_AGO = datetime.min.replace(tzinfo=UTC)
 
 
 def around(
     helpline: Helpline,
     tx: Transaction,
     contact: Contact,
-    plan: Plan,
+    plan: Plan | None,
     link: ContactAddress | None,
 ) -> Around:
-    """Everything that `core.timing` decides by, for a text to this address (or to none)."""
+    """Everything that `core.timing` decides by, for a text to this address (or to none).
+
+    Who has no plan is written to as rarely as somebody whose plan began long ago.
+    """
     now = helpline.now()
     talk = tx.conversations.load(contact.id) or Conversation(contact.id)
     traits = helpline.channels[link.address.channel].traits if link else None
@@ -36,8 +40,8 @@ def around(
         silent=contact.silent,
         safe_times=contact.safe_times,
         quiet_until=contact.quiet_until,
-        plan_began_at=plan.began_at,
-        frequency=plan.frequency,
+        plan_began_at=plan.began_at if plan else LONG_AGO,
+        frequency=plan.frequency if plan else frequency_of(talk),
         sent_before=tuple(sent_unasked(tx, contact.id, now - RECENT)),
         last_talk_at=contact.last_inbound_at,
         person_owns=talk.owner is Owner.HUMAN,
@@ -45,6 +49,7 @@ def around(
         address_silent_for=silent_for(link, now),
         can_reply=bool(traits and traits.can_receive_reply),
         prefers_call=talk.facts.get(Fact.PREFERRED) == "call",
+        window_closed=bool(link and window_closed(helpline, link)),
         silence_runs=tx.silences.running(contact.id) is not None,
     )
 
@@ -60,9 +65,19 @@ def silent_for(link: ContactAddress | None, now: datetime) -> timedelta | None:
     return now - link.used_at if link and link.used_at else None
 
 
+def window_closed(helpline: Helpline, link: ContactAddress) -> bool:
+    """Nothing may be written there now: their last message is too old, nothing is approved."""
+    traits = helpline.channels[link.address.channel].traits
+    return traits.is_closed(silent_for(link, helpline.now())) and not traits.templates
+
+
 def sent_unasked(tx: Transaction, contact_id: str, since: datetime) -> list[datetime]:
-    """When something was sent that nobody had asked for: check-ins, and texts of a ladder."""
+    """When something was sent that nobody had asked for: check-ins, openers about a referral, and
+    texts of a ladder."""
     found = [one.sent_at for one in tx.plans.of_contact(contact_id) if one.sent_at]
+    found += [
+        one.opener_sent_at for one in tx.referrals.of_contact(contact_id) if one.opener_sent_at
+    ]
     for silence in tx.silences.of_contact(contact_id):
         steps = tx.silences.steps(silence.id)
         found += [step.at for step in steps if step.outcome == Outcome.SENT.value]
@@ -78,6 +93,7 @@ def choose(
 ) -> ContactAddress | None:
     """The address to write to: the channel that was asked for, else the one used last.
 
+    One to which nothing may be written now comes after the others (WhatsApp's 24 hours).
     Never one that was stopped, or that the ledger of stops names. An address that is too old is
     taken only where there is no other, so that the decision can say so.
     """
@@ -93,7 +109,12 @@ def choose(
         and not tx.consents.opted_out(link.address)
     ]
     links = _newest_of_each_channel(links)
-    links.sort(key=lambda link: link.address.channel.value != preferred)
+    links.sort(
+        key=lambda link: (
+            window_closed(helpline, link),
+            link.address.channel.value != preferred,
+        )
+    )
     fresh = [link for link in links if (silent_for(link, now) or timedelta(0)) < NOTHING_FROM]
     return next(iter(fresh or links), None)
 

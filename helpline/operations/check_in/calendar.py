@@ -11,14 +11,14 @@ from datetime import datetime, timedelta
 
 from helpline.core.case import Case
 from helpline.core.caseworker import Caseworker
-from helpline.core.checkin import LIVE, CheckIn, Frequency, Plan, Response, State, Tier
+from helpline.core.checkin import LIVE, CheckIn, Frequency, Kind, Plan, Response, State, Tier
 from helpline.core.consent import Stop
 from helpline.core.contact import Contact, ContactAddress, FormerAddress
 from helpline.core.conversation import Conversation, Secret
 from helpline.core.errors import NotFound, Refused, Stale
 from helpline.core.silence import Silence, StepTaken
 from helpline.operations import audit
-from helpline.operations.authorize import Action, Scope, authorize
+from helpline.operations.authorize import Action, Scope, authorize, is_hidden
 from helpline.operations.check_in import enrol, opener
 from helpline.operations.check_in.around import choose
 from helpline.operations.helpline import Helpline
@@ -116,6 +116,8 @@ def plan_file(helpline: Helpline, actor: Caseworker, contact_id: str) -> PlanFil
 
 def preview(helpline: Helpline, tx: Transaction, check_in: CheckIn) -> str:
     """The very text that will be sent, in the contact's language; empty where none can be."""
+    if check_in.kind is Kind.BY_PERSON:
+        return ""
     contact = tx.contacts.get(check_in.contact_id)
     link = choose(helpline, tx, contact)
     if link is None:
@@ -224,7 +226,9 @@ def _in_scope(tx: Transaction, actor: Caseworker, scope: Scope, case: Case | Non
     """A lead sees minors; whoever has a conflict of interest sees nothing."""
     if scope is Scope.MINORS and not (case is not None and case.minor):
         return False
-    return case is None or actor.id not in tx.oversight.excluded(case.id)
+    if case is None:
+        return True
+    return not is_hidden(case, actor) and actor.id not in tx.oversight.excluded(case.id)
 
 
 def _entry(tx: Transaction, actor: Caseworker, scope: Scope, check_in: CheckIn) -> Entry | None:

@@ -27,6 +27,7 @@ from helpline.operations.ports import Transaction
 CALLS = frozenset(
     {
         TaskKind.CALL,
+        TaskKind.MISSED_CALL,
         TaskKind.CALL_RELATIVE,
         TaskKind.NEXT_DAY,
         TaskKind.SILENCE_CALL,
@@ -34,6 +35,9 @@ CALLS = frozenset(
         TaskKind.ASK_TRUSTED,
     }
 )
+
+MISSED = frozenset({CallOutcome.NO_ANSWER, CallOutcome.ANSWERED_BY_OTHER})
+"""The person was not reached: "if we miss you we try once more" (CONVERSATIONS F25.4)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,7 +83,7 @@ def _call(helpline: Helpline, tx: Transaction, task: Task) -> Call | None:
         name=case.pseudonym if case else "",
         case_id=case.id if case else None,
         language=contact.language,
-        wanted=talk.facts.get(Fact.CALL_TIME, ""),
+        wanted=_wanted(task, talk),
         cover=talk.facts.get(Fact.CALL_COVER, ""),
         safe_times=contact.safe_times,
         second=_is_second(tx, task),
@@ -87,6 +91,11 @@ def _call(helpline: Helpline, tx: Transaction, task: Task) -> Call | None:
         shared_phone=talk.facts.get(Fact.SHARED_PHONE) == "yes",
         opted_out=contact.opted_out,
     )
+
+
+def _wanted(task: Task, talk: Conversation) -> str:
+    """Who has just rung holds the phone now, whatever was agreed before."""
+    return "now" if task.kind is TaskKind.MISSED_CALL else talk.facts.get(Fact.CALL_TIME, "")
 
 
 def note_call(helpline: Helpline, actor: Caseworker, task_id: str, outcome: CallOutcome) -> None:
@@ -123,7 +132,7 @@ def _log(helpline: Helpline, tx: Transaction, contact: Contact, outcome: CallOut
 def _follow(
     helpline: Helpline, tx: Transaction, contact: Contact, task: Task, outcome: CallOutcome
 ) -> None:
-    if outcome is CallOutcome.NO_ANSWER:
+    if outcome in MISSED:
         _try_again(helpline, tx, contact, task)
     elif outcome is CallOutcome.REACHED:
         silenced.end(helpline, tx, contact.id, Outcome.REACHED)

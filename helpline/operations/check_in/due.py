@@ -10,13 +10,15 @@ from __future__ import annotations
 from contextlib import suppress
 from dataclasses import replace
 
-from helpline.core.checkin import ASKING, LIVE, CheckIn, Plan, State, Topic, topics_now
+from helpline.core.call import CallOutcome
+from helpline.core.checkin import ASKING, LIVE, CheckIn, Kind, Plan, State, Topic, topics_now
 from helpline.core.contact import Contact, ContactAddress
 from helpline.core.conversation import Fact
 from helpline.core.errors import NotFound, QueueUnavailable
+from helpline.core.holidays import MOVABLE
 from helpline.core.silence import Outcome
 from helpline.core.task import Task, TaskKind
-from helpline.core.timing import Do, Verdict, decide
+from helpline.core.timing import ZONE, Do, Verdict, decide
 from helpline.operations.check_in import enrol, ladder, opener
 from helpline.operations.check_in.around import around, choose
 from helpline.operations.helpline import Helpline
@@ -69,6 +71,10 @@ def _plan(helpline: Helpline, tx: Transaction, contact: Contact) -> None:
 def _attend(
     helpline: Helpline, tx: Transaction, contact: Contact, plan: Plan, check_in: CheckIn
 ) -> None:
+    needless = _needless(tx, check_in)
+    if needless:
+        change(tx, check_in, state=State.SKIPPED, why=needless)
+        return
     link = choose(helpline, tx, contact)
     facts = around(helpline, tx, contact, plan, link)
     now = helpline.now()
@@ -81,6 +87,35 @@ def _attend(
         to_person(helpline, tx, check_in, verdict.why)
     else:
         change(tx, check_in, state=State.SKIPPED, why=verdict.why)
+
+
+def _needless(tx: Transaction, check_in: CheckIn) -> str:
+    """Why a greeting is left out whatever the hour; empty if it is not."""
+    if _is_unconfirmed(tx, check_in):
+        return "not_confirmed"
+    called = check_in.kind is Kind.CARING and any(
+        one.kind is Kind.BY_PERSON
+        and (one.plan_id, one.name) == (check_in.plan_id, check_in.name)
+        and _was_reached(tx, one)
+        for one in tx.plans.of_contact(check_in.contact_id)
+    )
+    return "in_contact" if called else ""
+
+
+def _was_reached(tx: Transaction, by_person: CheckIn) -> bool:
+    """The call of that day was made: the greeting is for who got none (7.1, "D1 if no call")."""
+    return any(
+        task.about_id == by_person.id and task.outcome == CallOutcome.REACHED.value
+        for task in tx.tasks.of_contact(by_person.contact_id)
+    )
+
+
+def _is_unconfirmed(tx: Transaction, check_in: CheckIn) -> bool:
+    """A feast of the moon whose day the organisation has not entered itself."""
+    if check_in.kind is not Kind.HOLIDAY or check_in.name not in MOVABLE:
+        return False
+    days = {holiday.day for holiday in tx.duty.holidays(check_in.organisation_id)}
+    return check_in.due_at.astimezone(ZONE).date() not in days
 
 
 def _wait(tx: Transaction, check_in: CheckIn, verdict: Verdict) -> None:

@@ -21,10 +21,10 @@ from helpline.core.checkin import (
     schedule,
 )
 from helpline.core.consent import Purpose
-from helpline.core.contact import Contact
+from helpline.core.contact import Contact, SafeTimes
 from helpline.core.conversation import Fact
 from helpline.core.holidays import holidays
-from helpline.core.timing import ZONE, planned_moment
+from helpline.core.timing import NEVER, ZONE, evening_of, planned_moment
 from helpline.flow.gates import MINOR
 from helpline.operations.check_in.around import frequency_of
 from helpline.operations.helpline import Helpline
@@ -116,8 +116,12 @@ def end(helpline: Helpline, tx: Transaction, contact_id: str, why: str) -> None:
 def check_ins_of(helpline: Helpline, contact: Contact, plan: Plan) -> Iterator[CheckIn]:
     """Every line of the schedule at its moment, and the holidays of the standard tier."""
     lines = schedule(plan.tier, plan.frequency)
+    called = {line.name for line in lines if line.kind is Kind.BY_PERSON}
     for seq, line in enumerate(lines):
         due = planned_moment(plan.began_at, line.after, contact.safe_times, helpline.jitter())
+        if line.kind is Kind.CARING and line.name in called:  # "D1 if no call": after the call
+            times = SafeTimes() if contact.safe_times == NEVER else contact.safe_times
+            due = evening_of(due.astimezone(ZONE).date(), times, helpline.jitter())
         yield _one(helpline, plan, seq, line, due)
     if plan.tier is Tier.STANDARD and plan.frequency is not Frequency.NEVER and lines:
         yield from _holidays(helpline, contact, plan, days_of(lines[-1].name))

@@ -6,10 +6,9 @@ Silence is never taken for "fine" (SAFETY T9), and neither is a text that never 
 from __future__ import annotations
 
 from helpline.core.case import Priority, Reason
-from helpline.core.channel import Channel
 from helpline.core.checkin import ASKING, CheckIn, State, Tier
 from helpline.core.contact import Contact
-from helpline.core.message import Urgency
+from helpline.core.message import SendReason, Urgency
 from helpline.core.silence import Outcome
 from helpline.core.timing import Do, decide_step
 from helpline.operations.check_in import due, opener, silenced
@@ -32,15 +31,15 @@ def withheld(helpline: Helpline, tx: Transaction, row: StoredOutbound, why: str)
         due.to_person(helpline, tx, check_in, "late")
     else:
         due.change(tx, check_in, state=State.SKIPPED, why=why)
-    silence = tx.silences.running(row.contact_id)
-    if silence is not None and silence.check_in_id == check_in.id and silence.step == 0:
-        tx.silences.end(silence.id, helpline.now(), Outcome.PLAN_ENDED)
+    _never_asked(helpline, tx, check_in)
 
 
 def not_delivered(
-    helpline: Helpline, tx: Transaction, row: StoredOutbound, *, for_good: bool
+    helpline: Helpline, tx: Transaction, row: StoredOutbound, why: str, *, for_good: bool
 ) -> tuple[str, ...]:
     """A provider could not deliver it; `for_good`: nobody can be reached at that address.
+
+    `why` is a SendReason or a provider's code.
 
     Another channel is tried at once; a number that is gone, or three failures in a row, are a
     case. Ids of alerts to ring.
@@ -48,8 +47,11 @@ def not_delivered(
     if row.urgency is not Urgency.ROUTINE:
         return ()
     contact = tx.contacts.get(row.contact_id)
+    if why == SendReason.TEMPLATE_NEEDED.value:
+        _not_there(helpline, tx, contact, row)
+        return ()
     if for_good:
-        _elsewhere(helpline, tx, contact, tx.contacts.address(row.address_id).address.channel, row)
+        _elsewhere(helpline, tx, contact, row)
         if not any(link.active for link in tx.contacts.addresses(contact.id)):
             silenced.end(helpline, tx, contact.id, Outcome.UNKNOWN_NUMBER)
     elif tx.plans.failed_in_a_row(contact.id) < FAILURES:
@@ -66,19 +68,35 @@ def _open_case(helpline: Helpline, tx: Transaction, contact: Contact) -> tuple[s
     return alerts
 
 
-def _elsewhere(
-    helpline: Helpline, tx: Transaction, contact: Contact, but_not: Channel, row: StoredOutbound
-) -> None:
+def _not_there(helpline: Helpline, tx: Transaction, contact: Contact, row: StoredOutbound) -> None:
+    """Outside WhatsApp's 24 hours, without a template for it: another channel, or a person."""
+    check_in = _check_in_of(tx, row)
+    if _elsewhere(helpline, tx, contact, row) or check_in is None or check_in.kind not in ASKING:
+        return
+    due.to_person(helpline, tx, check_in, "window_closed")
+    _never_asked(helpline, tx, check_in)
+
+
+def _never_asked(helpline: Helpline, tx: Transaction, check_in: CheckIn) -> None:
+    """The question of a ladder was not sent, so nobody is silent."""
+    silence = tx.silences.running(check_in.contact_id)
+    if silence is not None and silence.check_in_id == check_in.id and silence.step == 0:
+        tx.silences.end(silence.id, helpline.now(), Outcome.PLAN_ENDED)
+
+
+def _elsewhere(helpline: Helpline, tx: Transaction, contact: Contact, row: StoredOutbound) -> bool:
     """The same opener by another channel that they linked themselves (SAFETY T12)."""
     check_in, plan = _check_in_of(tx, row), tx.plans.running(contact.id)
+    but_not = tx.contacts.address(row.address_id).address.channel
     link = choose(helpline, tx, contact, but_not=[but_not])
     if check_in is None or plan is None or link is None or check_in.kind not in ASKING:
-        return
+        return False
     now = helpline.now()
     facts = around(helpline, tx, contact, plan, link)
     verdict = decide_step(now, now, facts, helpline.jitter(), capped=False)
     if verdict.do is Do.SEND:
         opener.ask(helpline, tx, link, opener.OTHER_OPENER, check_in.topics)
+    return verdict.do is Do.SEND
 
 
 def _check_in_of(tx: Transaction, row: StoredOutbound) -> CheckIn | None:

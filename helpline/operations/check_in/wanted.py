@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from helpline.core.checkin import Frequency
 from helpline.core.consent import Purpose
-from helpline.core.contact import ContactAddress
+from helpline.core.contact import Contact, ContactAddress
 from helpline.core.conversation import Owner
 from helpline.core.timing import NOTHING_FROM
-from helpline.operations.check_in.around import silent_for
+from helpline.operations.check_in.around import frequency_of, silent_for
 from helpline.operations.helpline import Helpline
 from helpline.operations.ports import StoredOutbound, Transaction
 
@@ -15,12 +16,31 @@ def why_not_unasked(
     helpline: Helpline, tx: Transaction, row: StoredOutbound, link: ContactAddress
 ) -> str | None:
     """Why not, or None. Stops, consent, who owns the talk and the age of the address."""
-    now, contact = helpline.now(), tx.contacts.get(row.contact_id)
-    silence = silent_for(link, now)
+    contact = tx.contacts.get(row.contact_id)
+    return _refused(tx, contact, link) or _not_now(helpline, tx, row, contact, link)
+
+
+def _refused(tx: Transaction, contact: Contact, link: ContactAddress) -> str | None:
+    """What the person, or a caseworker for them, decided since the text was written."""
     if contact.opted_out or tx.consents.opted_out(link.address):
         return "opted_out"
     if not tx.consents.holds(contact.id, Purpose.WRITE):
         return "no_consent"
+    talk, plan = tx.conversations.load(contact.id), tx.plans.running(contact.id)
+    if (plan.frequency if plan else frequency_of(talk)) is Frequency.NEVER:
+        return "writes_first"
+    return None
+
+
+def _not_now(
+    helpline: Helpline,
+    tx: Transaction,
+    row: StoredOutbound,
+    contact: Contact,
+    link: ContactAddress,
+) -> str | None:
+    now = helpline.now()
+    silence = silent_for(link, now)
     if silence is not None and silence >= NOTHING_FROM:
         return "address_too_old"
     talk = tx.conversations.load(contact.id)

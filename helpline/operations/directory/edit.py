@@ -6,11 +6,12 @@ from helpline.core.caseworker import Caseworker
 from helpline.core.errors import NotFound, Refused, Stale
 from helpline.directory.acts import as_candidate, edited
 from helpline.directory.model import Service
+from helpline.operations import audit
 from helpline.operations.authorize import Action, authorize, may
 from helpline.operations.directory.ports import Proposal
 from helpline.operations.directory.writing import note_of, open_entry, write_entry
 from helpline.operations.helpline import Helpline
-from helpline.operations.ports import AuditEntry, Transaction
+from helpline.operations.ports import Transaction
 
 
 def change(helpline: Helpline, actor: Caseworker, wanted: Service, seen: int) -> bool:
@@ -74,7 +75,7 @@ def _propose(
     proposal = Proposal(helpline.new_id(), wanted, seen, helpline.now(), actor.id)
     tx.services.propose(proposal)
     tx.services.note([note_of(helpline, actor, wanted, "proposed")])
-    _audit(helpline, tx, actor, "proposed", wanted.id)
+    audit.note(helpline, tx, actor, "directory_proposed", ("service", wanted.id))
 
 
 def _waiting(tx: Transaction, actor: Caseworker, proposal_id: str) -> Proposal:
@@ -90,18 +91,8 @@ def _decide(
 ) -> None:
     if not tx.services.decide(proposal.id, actor.id, helpline.now(), decision):
         raise Stale("somebody else decided first")
-    _audit(helpline, tx, actor, decision, proposal.entry.id)
-
-
-def _audit(
-    helpline: Helpline, tx: Transaction, actor: Caseworker, what: str, service_id: str
-) -> None:
-    tx.audit.append(
-        AuditEntry(
-            helpline.now(), actor.id, f"directory_{what}", "service", service_id, "ok",
-            organisation_id=actor.organisation_id,
-        )
-    )  # fmt: skip
+    about = ("service", proposal.entry.id)
+    audit.note(helpline, tx, actor, f"directory_{decision}", about)
 
 
 def _exists(tx: Transaction, service_id: str) -> bool:

@@ -64,7 +64,7 @@ def offered(
     asker: Asker,
     facts: Mapping[Fact, str],
     now: datetime,
-    outcomes: Mapping[str, Outcome] | None = None,
+    outcomes: Mapping[str, Outcome],
 ) -> Matches:
     """What fits the person; `.ids` are what a flow may offer, best first."""
     return match(query_of(asker, facts), directory, now, outcomes)

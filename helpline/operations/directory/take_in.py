@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from helpline.directory.acts import as_candidate
-from helpline.directory.model import Entitlement, Service
+from helpline.directory.model import Service
 from helpline.operations.directory.ports import HistoryNote
 from helpline.operations.helpline import Helpline
 
@@ -22,13 +22,7 @@ class Taken:
     """Ids of services that somebody here has verified or stopped: a file never overwrites those."""
 
 
-def take_in(
-    helpline: Helpline,
-    services: Sequence[Service],
-    rights: Sequence[Entitlement] = (),
-    *,
-    only_new: bool = False,
-) -> Taken:
+def take_in(helpline: Helpline, services: Sequence[Service], *, only_new: bool = False) -> Taken:
     """Add or update services in one transaction. `only_new` leaves known ones alone."""
     with helpline.store.begin() as tx:
         known = tx.services.changes(0, whole=True)
@@ -39,10 +33,8 @@ def take_in(
         touched = (key for key, one in old.items() if only_new or _worked_on(one))
         kept = tuple(sorted(key for key in touched if key not in same))
         writing = [one for key, one in fresh.items() if key not in {*kept, *same}]
-        reviewed = {one.id for one in known.entitlements}
-        new_rights = [_unreviewed(one) for one in rights if one.id not in reviewed]
-        if writing or new_rights:
-            tx.services.save([*writing, *new_rights], helpline.now())
+        if writing:
+            tx.services.save(writing, helpline.now())
             now = helpline.now()
             tx.services.note([HistoryNote(one.id, now, "imported") for one in writing])
     added = sum(one.id not in old for one in writing)
@@ -52,7 +44,3 @@ def take_in(
 def _worked_on(service: Service) -> bool:
     acts = any(point.acts or point.suspensions or point.retired for point in service.contacts)
     return acts or bool(service.suspensions) or service.retired
-
-
-def _unreviewed(text: Entitlement) -> Entitlement:
-    return text.model_copy(update={"reviewed_by": "", "reviewed_on": None})

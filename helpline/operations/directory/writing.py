@@ -7,10 +7,11 @@ from collections.abc import Mapping
 from helpline.core.caseworker import Caseworker
 from helpline.core.errors import NotFound, Refused, Stale
 from helpline.directory.model import ContactPoint, Service
+from helpline.operations import audit
 from helpline.operations.authorize import Action, authorize
 from helpline.operations.directory.ports import HistoryNote
 from helpline.operations.helpline import Helpline
-from helpline.operations.ports import AuditEntry, Transaction
+from helpline.operations.ports import Transaction
 
 NEVER_READ = -1
 
@@ -45,12 +46,7 @@ def write_entry(
     """Keep the changed service. An act that cannot be audited does not happen."""
     tx.services.save([service], helpline.now())
     tx.services.note([note])
-    tx.audit.append(
-        AuditEntry(
-            helpline.now(), actor.id, f"directory_{note.act}", "service", service.id, "ok",
-            organisation_id=actor.organisation_id,
-        )
-    )  # fmt: skip
+    audit.note(helpline, tx, actor, f"directory_{note.act}", ("service", service.id))
     return service
 
 

@@ -8,6 +8,7 @@ told       what the contact told, and what follows
 desk       what our caseworkers do
 receiving  what the receiving organisation sees and does
 override   sharing without a yes: two persons and a reason
-clock      due dates, consents that run out, questions to ask
+clock      due dates, consents that run out, what to ask in a talk
+asking     writing first to ask how it went, where nobody wrote
 form       what is printed or written to a file for a receiver outside
 """

@@ -6,7 +6,7 @@ Every claim is made under the contact's lock and may be made twice (SAFETY R27).
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import datetime
 
 from helpline.core.case import Priority, Reason
@@ -19,16 +19,6 @@ from helpline.operations.ports import Transaction
 from helpline.operations.referrals.sending import add_task, due, withdraw
 
 AT_ONCE = 200
-FEEDBACK = "F29"
-OFFER = "F08"
-
-
-@dataclass(frozen=True, slots=True)
-class Question:
-    """A flow to begin with a contact, after a bland opener and in a safe talk only."""
-
-    contact_id: str
-    flow: str
 
 
 def see_to_due(helpline: Helpline) -> int:
@@ -40,18 +30,6 @@ def see_to_due(helpline: Helpline) -> int:
     expired = {referral_id for referral_id, _contact in unused}
     late = [row for row in overdue if row[0] not in expired]
     return _each(helpline, unused, _expire) + _each(helpline, late, _stall)
-
-
-def due_feedback(tx: Transaction, now: datetime, limit: int = AT_ONCE) -> Sequence[Question]:
-    """Whom to ask, and what: how a referral went (D+3, D+10), or again after a month.
-
-    Whoever sends the opener holds to the rules of check-ins: safe hours, caps, opt-out. Once the
-    flow has been begun the question is not due any more, whether it is answered or not.
-    """
-    asked = [Question(one, FEEDBACK) for one in tx.referrals.askable(now, limit)]
-    known = {question.contact_id for question in asked}
-    again = tx.survivors.askable(now, limit)
-    return asked + [Question(one, OFFER) for one in again if one not in known]
 
 
 def due_for(tx: Transaction, contact_id: str, now: datetime) -> str:

@@ -209,4 +209,5 @@ def _made(helpline: Helpline, draft: Draft, basis: Basis, now: datetime) -> Refe
         receiver_name=draft.receiver.name,
         directory_version=draft.receiver.directory_version,
         feedback_due_at=now + FEEDBACK_AFTER[0],
+        opener_due_at=now + FEEDBACK_AFTER[0],
     )

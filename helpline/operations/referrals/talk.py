@@ -15,6 +15,7 @@ from helpline.core.referral import ASK_AGAIN_AFTER, SCOPES, Handover, Reached
 from helpline.core.survivor import KnownBy, Survivor
 from helpline.core.task import Task, TaskKind
 from helpline.flow.gates import MINOR
+from helpline.operations.check_in.extra import see_soon
 from helpline.operations.escalate import open_case
 from helpline.operations.moment import Moment, local_time
 from helpline.operations.referrals.receivers import Receiver, suggested
@@ -72,11 +73,17 @@ def offered(moment: Moment, _event: events.HelpOffered, _after: Conversation) ->
 
 
 def may_ask_again(moment: Moment, answer: str) -> None:
-    """After a no: whether and when the same is offered once more (F08.8)."""
+    """After a no: whether and when the same is offered once more (F08.8).
+
+    A check-in of that day offers it; where none is sent, a person does.
+    """
     known = moment.tx.survivors.get(moment.contact.id)
     at = moment.now + ASK_AGAIN_AFTER if answer == "yes" else None
     if known is not None:
         moment.tx.survivors.save(replace(known, ask_again_at=at))
+    plan = moment.tx.plans.running(moment.contact.id) if known is not None else None
+    if at is not None and plan is not None:
+        see_soon(moment.helpline, moment.tx, moment.contact, plan, at)
     elif at is not None:
         _follow_up(moment, at)
 
@@ -142,7 +149,7 @@ def _seek(moment: Moment) -> None:
 
 
 def _follow_up(moment: Moment, at: datetime) -> None:
-    """Whoever is no survivor on record is asked again by a person."""
+    """Whoever has no check-ins, or is no survivor on record, is asked again by a person."""
     task = Task(
         id=moment.helpline.new_id(),
         organisation_id=moment.contact.organisation_id,

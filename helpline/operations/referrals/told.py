@@ -50,6 +50,7 @@ def tell(moment: Moment, event: events.ReferralTold, _after: Conversation) -> No
     tx.referrals.tell(
         Feedback(moment.helpline.new_id(), referral.id, now, event.told, event.because)
     )
+    tx.tasks.finish_about(referral.id, (TaskKind.ASK_ABOUT_REFERRAL,), now, event.told.value)
     if event.told is Told.NO_ONE_CAME:
         _stalled(moment, referral)
     elif event.told is Told.NOT_WANTED:
@@ -92,7 +93,7 @@ def _meant(moment: Moment) -> Referral | None:
 def _asked(tx: Transaction, referral: Referral, now: datetime) -> None:
     at = next_feedback(referral.created_at, now)
     if referral.feedback_due_at is not None and at != referral.feedback_due_at:
-        tx.referrals.save(replace(referral, feedback_due_at=at))
+        tx.referrals.save(replace(referral, feedback_due_at=at, opener_due_at=at))
 
 
 def _moved(

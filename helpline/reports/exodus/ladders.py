@@ -6,6 +6,7 @@ from datetime import datetime
 
 from helpline.core.silence import Act, climbs_high, ladder
 from helpline.core.timing import ZONE, Do, decide_step, evening_of, planned_moment
+from helpline.reports.exodus import texts
 from helpline.reports.exodus.people import Person
 from helpline.reports.exodus.scene import Scene
 
@@ -60,9 +61,8 @@ class Ladders(Scene):
             return False
         if verdict.do is not Do.SEND:
             return True
-        text = "door_open" if act is Act.DOOR_OPEN else "opener"
         key = f"silence{person.ladder_number}.{person.step}"
-        self._text(person, key, text, at, same_evening=not capped)
+        self._text(person, key, texts.of_step(act, person.asks[0]), at, step=act.value)
         self._reaction(person, self._rates.answers / 2, at)
         return person.ladder_began is not None
 

@@ -3,12 +3,8 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
-
-PartsOf = Mapping[tuple[str, bool], int]
-"""(kind of text, Khmer) -> SMS parts of one."""
 
 
 @dataclass(slots=True)
@@ -18,7 +14,9 @@ class Outcome:
     contacts: int
     months: int
     messages: Counter[str] = field(default_factory=Counter)
+    """By node id."""
     parts: int = 0
+    """SMS parts: a text by the second channel costs none."""
     openers: int = 0
     answered: int = 0
     silences: int = 0
@@ -38,7 +36,7 @@ class Outcome:
             "contacts": self.contacts,
             "months": self.months,
             "messages": sum(self.messages.values()),
-            "messages_by_kind": dict(sorted(self.messages.items())),
+            "messages_by_text": dict(sorted(self.messages.items())),
             "sms_parts": self.parts,
             "cost": round(self.parts * price_per_part, 2),
             "cost_per_contact": round(self.parts * price_per_part / max(1, self.contacts), 2),

@@ -9,7 +9,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, time, timedelta
 
-from helpline.core.checkin import Frequency, Tier
+from helpline.core.checkin import Frequency, Kind, Tier, Topic
 from helpline.core.contact import SafeTimes
 from helpline.core.silence import Step
 
@@ -64,6 +64,8 @@ class Person:
     """The last inbound of the address that is written to."""
     address: int = 0
     """Grows with each new number; texts go to the newest one only."""
+    retired: set[int] = field(default_factory=set)
+    """Numbers that were given up, or taken over by somebody else (SAFETY T8)."""
     owns_number: bool = True
     """Unknown to the helpline: the SIM is still theirs."""
     stopped: bool = False
@@ -71,12 +73,19 @@ class Person:
     plan: int = 0
     frequency: Frequency = Frequency.AS_PLANNED
     sent: list[datetime] = field(default_factory=list)
+    asks: tuple[Kind, tuple[Topic, ...]] = (Kind.QUESTIONS, ())
+    """What the last opener leads to, when it is answered."""
     ladder: Sequence[Step] = ()
     ladder_began: datetime | None = None
     step: int = 0
     called: bool = False
     """Since the present silence began, a person has had it in hand."""
     ladder_number: int = 0
+
+
+def address_of(person: Person) -> int:
+    """Where a text goes: the newest number (`operations.check_in.around.choose`)."""
+    return person.address
 
 
 WINDOWS = (

@@ -6,12 +6,14 @@ import heapq
 from datetime import datetime, timedelta
 
 from helpline.core.call import second_try
-from helpline.core.checkin import ASKING, Planned, schedule
-from helpline.core.timing import ZONE, Do, Verdict, decide, planned_moment
+from helpline.core.checkin import ASKING, Planned
+from helpline.core.timing import ZONE, Do, Verdict, decide
+from helpline.reports.exodus import texts
 from helpline.reports.exodus.ladders import Ladders
-from helpline.reports.exodus.outcome import Outcome, PartsOf
+from helpline.reports.exodus.outcome import Outcome
 from helpline.reports.exodus.people import Chance, Person, Rates, draw
 from helpline.reports.exodus.scene import DAY, MONTH
+from helpline.reports.exodus.texts import PartsOf
 
 LATE_BY = timedelta(hours=5)
 
@@ -49,13 +51,6 @@ class Exodus(Ladders):
         elif what == "month":
             self._month(person, at)
 
-    def _plan(self, person: Person, began_at: datetime) -> None:
-        person.began_at, person.plan = began_at, person.plan + 1
-        for line in schedule(person.tier, person.frequency):
-            due = planned_moment(began_at, line.after, person.safe_times, self._chance())
-            if due > began_at:
-                self._later(person, due, ("plan", person.plan, line, due))
-
     def _planned(self, person: Person, line: Planned, due: datetime, at: datetime) -> None:
         if person.ended:
             return
@@ -70,10 +65,9 @@ class Exodus(Ladders):
             self._task(person, verdict, at)
 
     def _send(self, person: Person, line: Planned, now: datetime) -> None:
-        asks = line.kind in ASKING
-        text = "opener" if asks else "greeting"
-        self._text(person, f"{line.name}{line.kind}", text, now)
-        if not asks:
+        person.asks = line.kind, line.topics
+        self._text(person, f"{line.name}{line.kind}", texts.proactive(line), now)
+        if line.kind not in ASKING:
             return
         self.outcome.openers += 1
         if self._reaction(person, self._rates.answers, now):

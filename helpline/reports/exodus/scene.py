@@ -6,10 +6,13 @@ import heapq
 from collections import deque
 from datetime import datetime, timedelta
 
-from helpline.core.checkin import Tier
-from helpline.core.timing import ZONE, Around
-from helpline.reports.exodus.outcome import Outcome, PartsOf
-from helpline.reports.exodus.people import Chance, Person, Rates
+from helpline.core.checkin import Kind, Planned, Tier, days_of, schedule
+from helpline.core.holidays import holidays
+from helpline.core.timing import ZONE, Around, planned_moment
+from helpline.reports.exodus import texts
+from helpline.reports.exodus.outcome import Outcome
+from helpline.reports.exodus.people import Chance, Person, Rates, address_of
+from helpline.reports.exodus.texts import PartsOf
 from helpline.reports.exodus.watch import Watch
 
 DAY = timedelta(days=1)
@@ -59,13 +62,31 @@ class Scene:
             silence_runs=person.ladder_began is not None,
         )
 
-    def _text(
-        self, person: Person, what: str, text: str, now: datetime, *, same_evening: bool = False
-    ) -> None:
-        self._watch.text(person, what, now, same_evening=same_evening)
+    def _plan(self, person: Person, began_at: datetime) -> None:
+        """All the lines of the tier's schedule, and the holidays of the standard one."""
+        person.began_at, person.plan = began_at, person.plan + 1
+        lines = [(line, line.after) for line in schedule(person.tier, person.frequency)]
+        if person.tier is Tier.STANDARD and lines:
+            lines += _holidays(began_at, days_of(lines[-1][0].name))
+        for line, after in lines:
+            due = planned_moment(began_at, after, person.safe_times, self._chance())
+            if due > began_at:
+                self._later(person, due, ("plan", person.plan, line, due))
+
+    def _text(self, person: Person, what: str, node: str, now: datetime, *, step: str = "") -> None:
+        """One text that nobody asked for. `step`: which one of a ladder, where it is one."""
+        self._watch.text(person, address_of(person), what, now, step=step)
         person.sent = [*person.sent[-SENT_KEPT:], now]
-        self.outcome.messages[text] += 1
-        self.outcome.parts += self._parts[text, person.khmer]
+        self._count(person, node, sms=step != texts.OTHER_CHANNEL)
+
+    def _count(self, person: Person, node: str, *, sms: bool = True) -> None:
+        self.outcome.messages[node] += 1
+        self.outcome.parts += self._parts[node, person.khmer] if sms else 0
+
+    def _talk(self, person: Person) -> None:
+        """The check-in itself, as the helpline's side of it (CONVERSATIONS F27, 7.2)."""
+        for node in texts.talk(person.asks):
+            self._count(person, node)
 
     def _reaction(self, person: Person, share: float, now: datetime) -> bool:
         """What a text leads to on the other side. True if the person answered it."""
@@ -79,6 +100,7 @@ class Scene:
         if self._chance() >= share:
             return False
         self._heard(person, now, "replied")
+        self._talk(person)
         if self._chance() < self._rates.low_answer and person.tier is not Tier.HIGH:
             person.tier = Tier.HIGH
             self.outcome.tasks["P2"] += 1
@@ -91,6 +113,7 @@ class Scene:
 
     def _stop(self, person: Person, how: str) -> None:
         person.stopped = True
+        self._count(person, texts.FAREWELLS[how])
         self._end_silence(person, how)
 
     def _ask_for_call(self, person: Person, at: datetime) -> None:
@@ -107,9 +130,16 @@ class Scene:
 
     def _found_again(self, person: Person, at: datetime) -> None:
         """A new number, by return code and a caseworker's confirmation (SAFETY T8)."""
+        person.retired.add(person.address)
         person.address += 1
         person.owns_number = True
         self._heard(person, at, "reached")
 
-    def _plan(self, person: Person, began_at: datetime) -> None:
-        raise NotImplementedError
+
+def _holidays(began_at: datetime, days: float) -> list[tuple[Planned, timedelta]]:
+    first = began_at.astimezone(ZONE).date()
+    last = first + timedelta(days=int(days))
+    return [
+        (Planned(f"{name}{day.year}", Kind.HOLIDAY), day - first)
+        for name, day in holidays(first, last)
+    ]

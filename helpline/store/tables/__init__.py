@@ -58,9 +58,8 @@ from helpline.store.tables.messages import (
 )
 from helpline.store.tables.oversight import UNSEEN, broken_glass, exclusions, exports, notices
 from helpline.store.tables.referrals import (
-    ASK_AGAIN,
     DUE_REFERRAL,
-    FEEDBACK_DUE,
+    OPENER_DUE,
     UNCONFIRMED,
     consent_overrides,
     referral_feedback,
@@ -90,12 +89,11 @@ from helpline.store.tables.staff import (
 from helpline.store.tables.tasks import UNDONE, tasks
 
 __all__ = [
-    "ASK_AGAIN",
     "DUE",
     "DUE_REFERRAL",
-    "FEEDBACK_DUE",
     "LIVE",
     "OF_MINOR",
+    "OPENER_DUE",
     "OPEN_PROPOSAL",
     "PENDING",
     "PRESSABLE",

@@ -31,6 +31,7 @@ audit_entries = Table(
     Column("mac", LargeBinary, nullable=False),
     Column("organisation_id", Text, nullable=False, server_default=""),
     Column("session", Text, nullable=False, server_default=""),
+    Column("request", Text, nullable=False, server_default=""),
 )
 Index(None, audit_entries.c.organisation_id, audit_entries.c.sequence)
 Index(None, audit_entries.c.object_id, audit_entries.c.sequence)

@@ -55,6 +55,7 @@ cases = Table(
     moment("late_since", nullable=True),
     moment("apologised_at", nullable=True),
     moment("watch_at", nullable=True),
+    Column("complaint", Boolean, nullable=False, server_default=false()),
     UniqueConstraint("organisation_id", "number"),
 )
 LIVE: ColumnElement[bool] = cases.c.status != literal_column("'closed'")

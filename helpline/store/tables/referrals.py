@@ -69,6 +69,8 @@ referrals = Table(
     moment("moved_at"),
     moment("due_at", nullable=True),
     moment("feedback_due_at", nullable=True),
+    moment("opener_due_at", nullable=True),
+    moment("opener_sent_at", nullable=True),
     moment("stalled_at", nullable=True),
     word("because", nullable=True),
     Column("directory_version", Text, nullable=False),
@@ -87,12 +89,12 @@ Index(
     sqlite_where=DUE_REFERRAL,
     postgresql_where=DUE_REFERRAL,
 )
-FEEDBACK_DUE: ColumnElement[bool] = referrals.c.feedback_due_at.is_not(None)
+OPENER_DUE: ColumnElement[bool] = referrals.c.opener_due_at.is_not(None)
 Index(
-    "ix_referrals_feedback",
-    referrals.c.feedback_due_at,
-    sqlite_where=FEEDBACK_DUE,
-    postgresql_where=FEEDBACK_DUE,
+    "ix_referrals_opener",
+    referrals.c.opener_due_at,
+    sqlite_where=OPENER_DUE,
+    postgresql_where=OPENER_DUE,
 )
 
 referral_moves = Table(
@@ -132,10 +134,3 @@ survivors = Table(
     moment("ask_again_at", nullable=True),
 )
 Index(None, survivors.c.organisation_id, survivors.c.since)
-ASK_AGAIN: ColumnElement[bool] = survivors.c.ask_again_at.is_not(None)
-Index(
-    "ix_survivors_ask_again",
-    survivors.c.ask_again_at,
-    sqlite_where=ASK_AGAIN,
-    postgresql_where=ASK_AGAIN,
-)

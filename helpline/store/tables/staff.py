@@ -38,6 +38,7 @@ organisations = Table(
     identity(),
     Column("name", Text, nullable=False),
     Column("last_case_number", Integer, nullable=False, default=0),
+    Column("agreed_until", Date, nullable=True),
 )
 
 caseworkers = Table(

@@ -16,7 +16,7 @@ from flask.sansio.blueprints import BlueprintSetupState
 from flask_wtf.csrf import CSRFProtect
 
 from helpline.operations.sign_in import LANGUAGES
-from helpline.web.console import (
+from helpline.web.console import (  # noqa: F401 - importing the views gives the blueprint its pages
     account,
     answering,
     assignment,
@@ -55,38 +55,6 @@ from helpline.web.console.words import load
 from helpline.web.public import ELSEWHERE
 
 __all__ = ["blueprint", "register"]
-
-VIEWS = (
-    account,
-    answering,
-    assignment,
-    audit,
-    calls,
-    case,
-    casenotes,
-    check_ins,
-    directory,
-    directory_acts,
-    directory_edit,
-    ending,
-    entrance,
-    errors,
-    exports,
-    invitation,
-    joining,
-    no_plan,
-    notices,
-    numbers,
-    organisations,
-    people,
-    queue,
-    referrals,
-    referred,
-    referring,
-    roster,
-    tasks,
-)
-"""The files whose import gives the blueprint its pages."""
 
 
 def register(app: Flask) -> None:

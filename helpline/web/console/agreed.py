@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
+from helpline.core.checkin import CheckIn, Frequency, Plan, State
 from helpline.core.consent import Consent, Purpose
 from helpline.operations.cases import CaseView
 from helpline.web.console import facts
+from helpline.web.console.check_in_labels import FREQUENCIES, KINDS, STATES, TOPICS, WHY
 from helpline.web.console.clockface import clock
 from helpline.web.console.words import N_, Words
 
@@ -39,7 +42,11 @@ class AgreedCard:
     """Consents, the check-in plan and the trusted contact."""
 
     answers: tuple[Answer, ...]
+    contact_id: str
+    """Whose plan it is, for the way to its page."""
     tier: str
+    ahead: tuple[tuple[str, str, str], ...]
+    """What the plan does next: when, what, and what keeps it back."""
     trusted: str
     """When they agreed that somebody is asked, or empty. Who it is is masked."""
 
@@ -51,17 +58,34 @@ def agreed_card(view: CaseView, now: datetime, words: Words) -> AgreedCard:
     missing = [purpose for purpose in Purpose if purpose not in asked]
     plan = given.plan
     return AgreedCard(
-        answers=tuple(_answer(one, now, words) for one in given.consents)
+        answers=tuple(_answer(one, given.receivers, now, words) for one in given.consents)
         + tuple(_missing(purpose, words) for purpose in missing),
-        tier=facts.label(facts.TIERS, plan.tier.value, words) if plan else words.say(NO_PLAN),
+        contact_id=view.contact.id,
+        tier=_tier(plan, words) if plan else words.say(NO_PLAN),
+        ahead=tuple(_ahead(one, now, words) for one in given.ahead),
         trusted=_trusted(view, now, words),
     )
 
 
-def _answer(consent: Consent, now: datetime, words: Words) -> Answer:
+def _tier(plan: Plan, words: Words) -> str:
+    tier = facts.label(facts.TIERS, plan.tier.value, words)
+    if plan.frequency is Frequency.AS_PLANNED:
+        return tier
+    return f"{tier} · {words.say(FREQUENCIES[plan.frequency])}"
+
+
+def _ahead(one: CheckIn, now: datetime, words: Words) -> tuple[str, str, str]:
+    topics = [words.say(TOPICS[topic]) for topic in one.topics]
+    what = " · ".join([f"{words.say(KINDS[one.kind])} {one.name}", *topics])
+    held = words.say(STATES[one.state]) if one.state is State.HELD else ""
+    why = words.say(WHY[one.why]) if one.why in WHY else ""
+    return clock(one.due_at, now), what, ", ".join(filter(None, (held, why)))
+
+
+def _answer(consent: Consent, receivers: Mapping[str, str], now: datetime, words: Words) -> Answer:
     time = clock(consent.at, now)
     return Answer(
-        what=_purpose(consent.purpose, consent.receiver, words),
+        what=_purpose(consent.purpose, receivers.get(consent.receiver or ""), words),
         said=words.say(GRANTED if consent.granted else REFUSED, time=time),
         granted=consent.granted,
     )

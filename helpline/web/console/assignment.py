@@ -7,9 +7,10 @@ from flask.typing import ResponseReturnValue
 
 from helpline.operations import cases
 from helpline.web.console import forms, here
-from helpline.web.console.case import seen_version
+from helpline.web.console.case import back_to
 from helpline.web.console.door import blueprint
 from helpline.web.console.draft import posted
+from helpline.web.console.forms import seen_version
 from helpline.web.console.words import N_
 
 TAKEN = N_("You have the case. The person is told that somebody is here, if that is safe.")
@@ -22,8 +23,7 @@ TAKEN_OVER = N_("You have the case now.")
 def claim(case_id: str) -> ResponseReturnValue:
     """Take the case."""
     cases.claim(here.helpline(), here.staff(), case_id, seen_version())
-    flash(TAKEN)
-    return redirect(url_for("console.case_page", case_id=case_id), code=303)
+    return back_to(case_id, TAKEN)
 
 
 @blueprint.post("/cases/<case_id>/hand-over")
@@ -49,5 +49,4 @@ def unclaim(case_id: str) -> ResponseReturnValue:
 def take_over(case_id: str) -> ResponseReturnValue:
     """Take the case from whoever has it."""
     cases.take_over(here.helpline(), here.staff(), case_id, seen_version())
-    flash(TAKEN_OVER)
-    return redirect(url_for("console.case_page", case_id=case_id), code=303)
+    return back_to(case_id, TAKEN_OVER)

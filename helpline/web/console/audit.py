@@ -33,6 +33,8 @@ class Row:
     result: str
     reason: str
     denied: bool
+    request: str
+    """The id of the web request, as it stands in the log and on a page of an error."""
 
 
 @blueprint.get("/audit")
@@ -71,4 +73,5 @@ def _row(line: AuditLine, names: Mapping[str, Caseworker], time: str) -> Row:
         result=entry.result,
         reason=entry.reason,
         denied=entry.result != "ok",
+        request=entry.request,
     )

@@ -39,6 +39,8 @@ class Card:
     late: str
     claimed_by: str | None
     mine: bool
+    called: bool
+    """It is the reader's, and became more urgent since they looked."""
     free: bool
     minor: bool
     forgotten: bool
@@ -68,6 +70,7 @@ def card_of(
         late=late,
         claimed_by=None if free else row.claimed_by_name,
         mine=not free and case.claimed_by == person.id,
+        called=not free and case.claimed_by == person.id and case.acknowledged_at is None,
         free=free,
         minor=case.minor,
         forgotten=not free and forgotten(case.priority, row.waiting_since, now),

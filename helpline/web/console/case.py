@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from flask import Response, make_response, render_template, request
+from flask import Response, flash, make_response, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from helpline.core.errors import NotFound, Refused
@@ -15,12 +15,11 @@ from helpline.web.console.cards import Card, card_of
 from helpline.web.console.casefile import CaseFile, case_file
 from helpline.web.console.door import blueprint
 from helpline.web.console.draft import Draft, posted
+from helpline.web.console.forms import NO_VERSION
 from helpline.web.console.polling import unless_known
 from helpline.web.console.pulse import glance
 from helpline.web.console.queue import free_p1
 from helpline.web.console.replies import filled
-
-NO_VERSION = -1
 
 
 @blueprint.get("/cases/<case_id>")
@@ -99,9 +98,10 @@ def show_case(
     return make_response(page)
 
 
-def seen_version() -> int:
-    """The version of the case that the page was made from."""
-    return request.form.get("version", NO_VERSION, type=int)
+def back_to(case_id: str, said: str) -> ResponseReturnValue:
+    """To the page of the case, which says what was done."""
+    flash(said)
+    return redirect(url_for("console.case_page", case_id=case_id), code=303)
 
 
 def _file(case_id: str, before: datetime | None = None) -> CaseFile:

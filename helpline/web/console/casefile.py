@@ -38,6 +38,7 @@ FLAGS: dict[str, str] = {
     "hidden": N_("The person hid the talk: somebody may have looked at the phone"),
     "unverified": N_("Silent for long: the number may be somebody else's now"),
     "no_address": N_("No number is linked to this case"),
+    "complaint": N_("A complaint about staff: only supervisors see it, and whom they give it to"),
 }
 
 ON_THE_PAGE = (
@@ -48,6 +49,8 @@ ON_THE_PAGE = (
     Action.NOTE,
     Action.RESTRICTED_NOTE,
     Action.TASK,
+    Action.SET_NEEDS,
+    Action.SEE_CHECK_INS,
     Action.LOWER_PRIORITY,
     Action.CLOSE,
     Action.REOPEN,
@@ -70,6 +73,8 @@ class Now:
     """When it was closed, or empty."""
     holder: str
     mine: bool
+    called: bool
+    """It is the reader's, and became more urgent since they looked."""
     bot_answers: bool
     others: tuple[str, ...]
     """Who else is writing an answer."""
@@ -108,6 +113,8 @@ class CaseFile:
     acts: frozenset[str]
     """What this reader may do with the case now."""
     known: tuple[tuple[str, str], ...] = field(repr=False)
+    needs: tuple[tuple[str, str, bool], ...] = field(repr=False)
+    """Every need of the closed list: code, name, and whether it is known of this person."""
     todos: tuple[Todo, ...] = field(repr=False)
     recap: str = field(repr=False)
     next_step: str = field(repr=False)
@@ -161,6 +168,7 @@ def case_file(
         linked=linked_card(view, names, now, words),
         acts=_acts(actor, case),
         known=facts.known(view.facts, words),
+        needs=facts.needs(view.facts, words),
         todos=timeline.todos(view, names, now, words),
         recap=case.recap,
         next_step=case.next_step,
@@ -187,6 +195,7 @@ def _now(view: CaseView, actor: Caseworker, now: datetime, words: Words) -> Now:
         closed=clock(case.closed_at, now) if case.closed_at else "",
         holder=view.claimed_by.first_name if view.claimed_by else "",
         mine=case.claimed_by == actor.id,
+        called=case.claimed_by == actor.id and case.acknowledged_at is None,
         bot_answers=view.bot_answers,
         others=view.desk.others,
     )

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date, datetime, time
 
-from flask import flash, redirect, url_for
+from flask import request
 from flask.typing import ResponseReturnValue
 
 from helpline.core.case import Priority
@@ -12,14 +12,16 @@ from helpline.core.errors import Refused
 from helpline.operations import cases
 from helpline.operations.roster import ZONE
 from helpline.web.console import forms, here
-from helpline.web.console.case import seen_version
+from helpline.web.console.case import back_to
 from helpline.web.console.door import blueprint
 from helpline.web.console.draft import posted
+from helpline.web.console.forms import seen_version
 from helpline.web.console.words import N_
 
 NOTED = N_("The note is kept.")
 SET = N_("The task is set.")
 CHANGED = N_("The priority is changed.")
+NEEDS_SET = N_("The needs are changed.")
 MORNING = time(9, 0)
 
 
@@ -27,7 +29,7 @@ MORNING = time(9, 0)
 def add_note(case_id: str) -> ResponseReturnValue:
     """Write a note for colleagues."""
     cases.add_note(here.helpline(), here.staff(), case_id, posted()["note"], restricted=False)
-    return _back(case_id, NOTED)
+    return back_to(case_id, NOTED)
 
 
 @blueprint.post("/cases/<case_id>/restricted-note")
@@ -35,14 +37,14 @@ def add_restricted_note(case_id: str) -> ResponseReturnValue:
     """Write a note that only its author and supervisors read."""
     words = posted()["restricted_note"]
     cases.add_note(here.helpline(), here.staff(), case_id, words, restricted=True)
-    return _back(case_id, NOTED)
+    return back_to(case_id, NOTED)
 
 
 @blueprint.post("/cases/<case_id>/task")
 def set_task(case_id: str) -> ResponseReturnValue:
     """Set something to do by a time."""
     cases.set_task(here.helpline(), here.staff(), case_id, posted()["todo"], _due())
-    return _back(case_id, SET)
+    return back_to(case_id, SET)
 
 
 @blueprint.post("/cases/<case_id>/priority")
@@ -59,7 +61,15 @@ def set_priority(case_id: str) -> ResponseReturnValue:
         posted()["priority_reason"],
         seen_version(),
     )
-    return _back(case_id, CHANGED)
+    return back_to(case_id, CHANGED)
+
+
+@blueprint.post("/cases/<case_id>/needs")
+def set_needs(case_id: str) -> ResponseReturnValue:
+    """What this person needs, from the closed list."""
+    needs = request.form.getlist("need")
+    cases.set_needs(here.helpline(), here.staff(), case_id, needs, seen_version())
+    return back_to(case_id, NEEDS_SET)
 
 
 def _due() -> datetime | None:
@@ -70,8 +80,3 @@ def _due() -> datetime | None:
     except ValueError:
         return None
     return datetime.combine(day, clock.replace(tzinfo=None), ZONE)
-
-
-def _back(case_id: str, said: str) -> ResponseReturnValue:
-    flash(said)
-    return redirect(url_for("console.case_page", case_id=case_id), code=303)

@@ -27,6 +27,7 @@ KINDS: dict[Kind, str] = {
     Kind.SIGN_OF_LIFE: N_("Sign of life"),
     Kind.BY_PERSON: N_("A person calls"),
 }
+HOLIDAYS: dict[str, str] = {"new_year": N_("Khmer New Year"), "pchum_ben": N_("Pchum Ben")}
 TOPICS: dict[Topic, str] = {
     Topic.HELP: N_("did help arrive"),
     Topic.MONEY: N_("money and food"),
@@ -63,7 +64,9 @@ WHY: dict[str, str] = {
     "writes_first": N_("they write first"),
     "no_address": N_("no number to write to"),
     "address_too_old": N_("the number was silent for 90 days"),
+    "not_confirmed": N_("the day is not among your holidays (see Roster)"),
     "one_way": N_("they cannot answer there"),
+    "window_closed": N_("WhatsApp lets nothing be written a day after their last message"),
     "prefers_call": N_("they want to be called"),
     "by_person": N_("the plan says so"),
     "replaced": N_("another plan took its place"),
@@ -111,6 +114,7 @@ STEP_OUTCOMES: dict[str, str] = {
     "plan_ended": N_("the plan ended"),
     "dormant": N_("a year of silence"),
     "address_too_old": N_("the number was silent for 90 days"),
+    "window_closed": N_("WhatsApp lets nothing be written a day after their last message"),
     "late": N_("it was too late to be sent"),
     "forgotten": N_("their data was deleted"),
     "": N_("still running"),

@@ -9,7 +9,7 @@ from itertools import groupby
 from flask import flash, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 
-from helpline.core.checkin import ASKING, LIVE, CheckIn, Frequency, State, Tier
+from helpline.core.checkin import ASKING, LIVE, CheckIn, Frequency, Kind, State, Tier
 from helpline.core.errors import NotFound, Refused
 from helpline.core.timing import ZONE
 from helpline.operations.check_in import calendar
@@ -22,6 +22,8 @@ from helpline.web.console.labels import CHANNELS, CONTACT_LANGUAGES
 from helpline.web.console.words import N_, Words
 
 CHANGED = N_("Changed. The plan follows it.")
+BY_PERSON = N_("A person calls. Nothing is sent.")
+NO_NUMBER = N_("There is no number to write to: a person calls instead.")
 MOST_DAYS = 31
 A_WEEK = 7
 
@@ -34,6 +36,8 @@ class Line:
     contact_id: str
     name: str
     time: str
+    hour: str
+    """The same without the day."""
     what: str
     topics: str
     tier: str
@@ -41,6 +45,8 @@ class Line:
     state: str
     why: str
     preview: str
+    unsent: str
+    """Where there is no preview: why."""
     may_change: bool
     due_field: str
     """For the form that moves it: `2026-03-04T10:15`, Phnom Penh time."""
@@ -172,17 +178,25 @@ def _line(
         id=one.id,
         contact_id=one.contact_id,
         name=name,
-        time=local.strftime("%d/%m %H:%M"),
-        what=f"{words.say(labels.KINDS[one.kind])} {one.name}",
+        time=local.strftime("%d/%m/%Y %H:%M"),
+        hour=local.strftime("%H:%M"),
+        what=f"{words.say(labels.KINDS[one.kind])} {_called(one, words)}",
         topics=", ".join(words.say(labels.TOPICS[topic]) for topic in one.topics),
         tier=tier,
         language=language,
         state=words.say(_state(one)),
         why=words.say(labels.WHY[one.why]) if one.why in labels.WHY else "",
         preview=preview,
+        unsent=words.say(BY_PERSON if one.kind is Kind.BY_PERSON else NO_NUMBER),
         may_change=one.state in LIVE,
         due_field=local.strftime("%Y-%m-%dT%H:%M"),
     )
+
+
+def _called(one: CheckIn, words: Words) -> str:
+    """`W4` is the same in every language; a feast has a name."""
+    feast = labels.HOLIDAYS.get(one.name)
+    return words.say(feast) if feast else one.name
 
 
 def _state(one: CheckIn) -> str:

@@ -25,6 +25,7 @@ from helpline.operations.directory import edit, look
 from helpline.text.provinces import PROVINCES
 from helpline.web.console import directory_labels as labels
 from helpline.web.console import here, problems
+from helpline.web.console.directory_places import BLANK, read_places
 from helpline.web.console.door import blueprint
 from helpline.web.console.problems import Problem
 from helpline.web.console.words import N_
@@ -86,6 +87,7 @@ def _form(service: Service, seen: int, problem: Problem | None = None) -> Respon
         provinces=PROVINCES,
         is_new=service is EMPTY,
         blank=ContactPoint(id="", kind=Kind.PHONE, value=""),
+        blank_place=BLANK,
         problem=problem.text if problem else None,
     )
     return make_response(page, problem.status if problem else 200)
@@ -123,6 +125,7 @@ def _read(old: Service) -> Service:
         "status": Status(form.get("status", "active")),
         "exclude_reason": _text("exclude_reason"),
         "contacts": _points(old),
+        "locations": read_places(old),
     }
     changed = old.model_copy(update=changes)
     return Service.model_validate(changed.model_dump())

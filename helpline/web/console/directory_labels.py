@@ -18,6 +18,7 @@ from helpline.directory.terms import (
     State,
     Status,
     Term,
+    Visibility,
 )
 from helpline.web.console.words import N_
 
@@ -161,6 +162,11 @@ ACTS: dict[str, str] = {
     "reported": N_("Reported"),
     "suspended": N_("Suspended"),
     "retired": N_("Retired"),
+}
+VISIBILITIES: dict[Visibility, str] = {
+    Visibility.HIDDEN: N_("nobody outside"),
+    Visibility.AREA_ONLY: N_("the province only"),
+    Visibility.PUBLIC: N_("the whole address"),
 }
 PLACEHOLDERS: dict[str, str] = {
     "": N_("no text asks for it"),

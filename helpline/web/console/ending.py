@@ -8,9 +8,10 @@ from flask.typing import ResponseReturnValue
 from helpline.core.case import CaseStatus
 from helpline.operations import cases
 from helpline.web.console import here
-from helpline.web.console.case import seen_version
+from helpline.web.console.case import back_to
 from helpline.web.console.door import blueprint
 from helpline.web.console.draft import posted
+from helpline.web.console.forms import seen_version
 from helpline.web.console.words import N_
 
 CLOSED = N_("The case is closed. The person is told what you agreed, when it is safe to.")
@@ -39,5 +40,4 @@ def reopen(case_id: str) -> ResponseReturnValue:
     """Open a closed case again."""
     reason = posted()["reopen_reason"]
     cases.reopen(here.helpline(), here.staff(), case_id, reason, seen_version())
-    flash(REOPENED)
-    return redirect(url_for("console.case_page", case_id=case_id), code=303)
+    return back_to(case_id, REOPENED)

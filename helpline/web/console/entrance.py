@@ -14,6 +14,7 @@ from helpline.web.console.door import blueprint
 from helpline.web.console.draft import posted
 from helpline.web.console.menu import first_page
 from helpline.web.console.pages import problem_page, sign_in_page
+from helpline.web.request_id import request_id
 
 
 @blueprint.get("/sign-in")
@@ -31,6 +32,7 @@ def check_sign_in() -> ResponseReturnValue:
         password=form.get("password", ""),
         code=form.get("code", ""),
         address=request.remote_addr or "",
+        request=request_id(),
     )
     try:
         signed_in = operation.sign_in(here.helpline(), attempt)
@@ -49,7 +51,7 @@ def check_sign_in() -> ResponseReturnValue:
 @blueprint.post("/sign-out")
 def sign_out() -> ResponseReturnValue:
     """End the session on the server and forget it in the browser."""
-    operation.sign_out(here.helpline(), here.token() or "")
+    operation.sign_out(here.helpline(), here.token() or "", request_id())
     session.clear()
     response = make_response(
         redirect(url_for("console.sign_in", lang=here.staff().language), code=303)

@@ -110,6 +110,13 @@ def known(facts: Mapping[Fact, str], words: Words) -> tuple[tuple[str, str], ...
     )
 
 
+def needs(facts: Mapping[Fact, str], words: Words) -> tuple[tuple[str, str, bool], ...]:
+    """(code, name, known) of every need there is, those that are known first."""
+    known = facts.get(Fact.NEEDS, "").split()
+    order = sorted(Need, key=lambda need: need not in known)
+    return tuple((need.value, words.say(NEEDS[need]), need in known) for need in order)
+
+
 def label(labels: Mapping[str, str], code: str, words: Words) -> str:
     """The words for a code; a code that nobody has named yet is shown as it is."""
     return words.say(labels[code]) if code in labels else code.replace("_", " ")

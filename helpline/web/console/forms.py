@@ -8,6 +8,7 @@ from helpline.core.errors import Refused
 from helpline.web.console import here, problems
 
 LONGEST = 2000
+NO_VERSION = -1
 
 
 def field(name: str) -> str:
@@ -23,6 +24,11 @@ def secret(name: str) -> str:
 def typed(*names: str) -> dict[str, str]:
     """What was written, for a page that shows it again. Never a password or a code."""
     return {name: field(name) for name in names}
+
+
+def seen_version() -> int:
+    """The version of what the page was made from; what else there was since is stale."""
+    return request.form.get("version", NO_VERSION, type=int)
 
 
 def page(template: str, refused: Refused | None = None, **values: object) -> Response:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from flask import abort, current_app, g, request
 from flask.typing import ResponseReturnValue
 from flask_wtf.csrf import CSRFProtect
@@ -12,6 +14,7 @@ from helpline.operations import audit, sign_in
 from helpline.web.access import Audience, admits, rule_of
 from helpline.web.console import here
 from helpline.web.console.pages import sign_in_page
+from helpline.web.request_id import request_id
 
 BY_ITSELF = frozenset({"console.queue_rows", "console.danger", "console.talk"})
 """What an open page asks for by itself. It keeps nobody signed in (SAFETY T20)."""
@@ -43,7 +46,8 @@ def _who() -> Caseworker | None:
     if token is None:
         return None
     active = request.endpoint not in BY_ITSELF
-    return sign_in.who(here.helpline(), token, active=active)
+    person = sign_in.who(here.helpline(), token, active=active)
+    return replace(person, request=request_id()) if person else None
 
 
 def _protect_forms() -> None:

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from flask import flash, redirect, url_for
 from flask.typing import ResponseReturnValue
 
 from helpline.core.casework import Verified
 from helpline.core.errors import Refused
 from helpline.operations import cases
 from helpline.web.console import forms, here
+from helpline.web.console.case import back_to
 from helpline.web.console.door import blueprint
 from helpline.web.console.draft import posted
 from helpline.web.console.words import N_
@@ -32,7 +32,7 @@ def merge(case_id: str) -> ResponseReturnValue:
         _verified(),
         draft["merge_reason"],
     )
-    return _back(case_id, JOINED)
+    return back_to(case_id, JOINED)
 
 
 @blueprint.post("/cases/<case_id>/separate")
@@ -40,7 +40,7 @@ def separate(case_id: str) -> ResponseReturnValue:
     """Another person with the same number."""
     reason = posted()["separate_reason"]
     case = cases.separate(here.helpline(), here.staff(), case_id, _verified(), reason)
-    return _back(case.id, SEPARATED)
+    return back_to(case.id, SEPARATED)
 
 
 @blueprint.post("/cases/<case_id>/undo-move")
@@ -48,7 +48,7 @@ def undo_move(case_id: str) -> ResponseReturnValue:
     """The number goes back to whom it was taken from."""
     reason = posted()["undo_reason"]
     cases.undo_move(here.helpline(), here.staff(), case_id, forms.field("move"), reason)
-    return _back(case_id, UNDONE)
+    return back_to(case_id, UNDONE)
 
 
 def _verified() -> Verified:
@@ -56,8 +56,3 @@ def _verified() -> Verified:
     if way not in tuple(Verified):
         raise Refused("not_made_sure")
     return Verified(way)
-
-
-def _back(case_id: str, said: str) -> ResponseReturnValue:
-    flash(said)
-    return redirect(url_for("console.case_page", case_id=case_id), code=303)

@@ -91,6 +91,7 @@ GENDERS: dict[Gender, str] = {Gender.WOMAN: N_("woman"), Gender.MAN: N_("man")}
 
 TASKS: dict[TaskKind, str] = {
     TaskKind.CALL: N_("Call at the agreed time"),
+    TaskKind.MISSED_CALL: N_("They rang: call back"),
     TaskKind.CALL_RELATIVE: N_("Call back about a missing relative"),
     TaskKind.NEXT_DAY: N_("Write or call the day after a danger of suicide"),
     TaskKind.FOLLOW_UP: N_("Follow up"),
@@ -125,6 +126,7 @@ NOTICES: dict[NoticeKind, str] = {
     NoticeKind.WEEKLY: N_("Routine case that is late"),
     NoticeKind.NOBODY_ON_CALL: N_("Nobody could be alerted"),
     NoticeKind.GLASS_BROKEN: N_("Opened a case in an emergency, for one hour"),
+    NoticeKind.COMPLAINT: N_("Somebody complains about staff: only supervisors see the case"),
     NoticeKind.SERVICE_STOPPED: N_("A service is suspended: unsafe, or asked for money"),
     NoticeKind.REVEAL_LIMIT: N_("Looked at too many phone numbers"),
     NoticeKind.EXPORTED: N_("Fetched an export"),
@@ -181,6 +183,7 @@ KINDS: dict[Kind, str] = {
     Kind.EDIT: N_("changed an earlier message"),
     Kind.BLOCKED: N_("blocked the helpline"),
     Kind.UNBLOCKED: N_("unblocked the helpline"),
+    Kind.MISSED_CALL: N_("rang; nobody takes calls on this line"),
 }
 
 NOTES: dict[str, str] = {
@@ -204,6 +207,7 @@ NOTES: dict[str, str] = {
     "referral_withdrawn": N_("Referral: yes taken back"),
     "closed": N_("Closed"),
     "reopened": N_("Opened again"),
+    "needs_set": N_("set the needs"),
     "lowered": N_("Priority lowered"),
     "unclaimed": N_("Given back to the queue"),
     "taken_over": N_("Taken over by a supervisor"),

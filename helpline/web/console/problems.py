@@ -158,6 +158,8 @@ CODES: dict[str, Problem] = {
         N_("This person has the case. Hand it over first, then keep them away."), 409
     ),
     "no_such_outcome": OTHER,
+    "no_such_need": OTHER,
+    "same_needs": Problem(N_("These are the needs that are known already."), 409),
     "no_consent": Problem(
         N_("There is no yes of the person for this receiver that holds now. Ask them first."), 409
     ),

@@ -149,7 +149,7 @@ def board() -> Board:
         cards=tuple(card_of(helpline, row, person, words, now) for row in found.rows),
         asked=asked,
         free=sum(found.free.values()),
-        free_p1=found.free.get(Priority.P1, 0),
+        free_p1=found.dangers,
         mine=found.loads.get(person.id, 0),
         loads=tuple(Load(one.id, one.first_name, found.loads[one.id]) for one in found.people),
         longest=_longest(longest.pseudonym, wait(words, now - longest.opened_at), words)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from flask import Response, flash, redirect, request, url_for
+from flask import Response, flash, redirect, url_for
 from flask.typing import ResponseReturnValue
 
 from helpline.core.errors import HelplineError, Refused
@@ -22,7 +22,6 @@ from helpline.web.console.words import N_
 MOVED = N_("Written down.")
 CHOSEN = N_("They have it now. What they may see is what the person agreed to.")
 TAKEN_BACK = N_("Taken back. The receiver sees nothing of it from now on.")
-NO_VERSION = -1
 
 
 @blueprint.get("/referrals")
@@ -60,7 +59,14 @@ def referral_page(referral_id: str) -> ResponseReturnValue:
 def step_referral(referral_id: str) -> ResponseReturnValue:
     """Write down what a receiver outside answered."""
     try:
-        desk.step(here.helpline(), here.staff(), referral_id, wanted_state(), reason(), version())
+        desk.step(
+            here.helpline(),
+            here.staff(),
+            referral_id,
+            wanted_state(),
+            reason(),
+            forms.seen_version(),
+        )
     except Refused as refused:
         return show(referral_id, refused)
     return _back(referral_id, MOVED)
@@ -70,7 +76,14 @@ def step_referral(referral_id: str) -> ResponseReturnValue:
 def choose_receiver(referral_id: str) -> ResponseReturnValue:
     """Give it the receiver that the person agreed to."""
     try:
-        desk.choose(here.helpline(), here.staff(), referral_id, receiver_key(), agreed(), version())
+        desk.choose(
+            here.helpline(),
+            here.staff(),
+            referral_id,
+            receiver_key(),
+            agreed(),
+            forms.seen_version(),
+        )
     except Refused as refused:
         return show(referral_id, refused)
     return _back(referral_id, CHOSEN)
@@ -81,7 +94,9 @@ def describe_referral(referral_id: str) -> ResponseReturnValue:
     """Correct what is known; what is shared stays what was agreed."""
     try:
         known = desk.dossier(here.helpline(), here.staff(), referral_id).referral.handover
-        desk.describe(here.helpline(), here.staff(), referral_id, handover(known), version())
+        desk.describe(
+            here.helpline(), here.staff(), referral_id, handover(known), forms.seen_version()
+        )
     except Refused as refused:
         return show(referral_id, refused)
     return _back(referral_id, MOVED)
@@ -161,11 +176,6 @@ def reason() -> Because | None:
         return Because(forms.field("because"))
     except ValueError:
         return None
-
-
-def version() -> int:
-    """The version of the referral that the page was made from."""
-    return request.form.get("version", NO_VERSION, type=int)
 
 
 def _back(referral_id: str, said: str) -> ResponseReturnValue:

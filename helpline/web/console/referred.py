@@ -13,7 +13,7 @@ from helpline.web.console.clockface import clock
 from helpline.web.console.door import blueprint
 from helpline.web.console.referral_labels import ACTS, BECAUSE, STATES
 from helpline.web.console.referral_view import facts
-from helpline.web.console.referrals import reason, version, wanted_state
+from helpline.web.console.referrals import reason, wanted_state
 from helpline.web.console.words import N_
 
 ANSWERED = N_("Your answer is recorded. The organisation that referred sees it.")
@@ -30,7 +30,9 @@ def answer_referral(referral_id: str) -> ResponseReturnValue:
     """Accept, wait, refuse, or say how far it has come."""
     try:
         state = wanted_state()
-        receiving.answer(here.helpline(), here.staff(), referral_id, state, reason(), version())
+        receiving.answer(
+            here.helpline(), here.staff(), referral_id, state, reason(), forms.seen_version()
+        )
     except Refused as refused:
         return _page(referral_id, refused)
     flash(ANSWERED)

@@ -9,6 +9,7 @@ from datetime import datetime
 from helpline.operations.cases import CaseView
 from helpline.operations.ports import CaseNote
 from helpline.web.console.clockface import clock
+from helpline.web.console.facts import NEEDS
 from helpline.web.console.labels import NOTES, OUTCOMES, PRIORITIES, REASONS, TASKS
 from helpline.web.console.talk import BOT, STAFF
 from helpline.web.console.words import N_, Words
@@ -19,6 +20,7 @@ WRITTEN = frozenset({"note", "restricted_note"})
 CODES: dict[str, str] = {
     **{priority.value: label for priority, label in PRIORITIES.items()},
     **{reason.value: label for reason, label in REASONS.items()},
+    **NEEDS,
     "code_word": N_("code word"),
     "return_code": N_("return code"),
 }

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Mapping
 from typing import Any
 
@@ -10,7 +11,9 @@ import pytest
 from helpline import wiring
 from helpline.core.caseworker import Role
 from helpline.directory.hours import ZONE
-from helpline.directory.terms import Item
+from helpline.directory.hsds.check import problems_of
+from helpline.directory.hsds.write import plain
+from helpline.directory.terms import Item, Visibility
 from helpline.directory.verify import state_of
 from helpline.operations.directory import look, take_in
 from web.console.stage import Browser, Stage
@@ -201,3 +204,70 @@ def test_what_is_not_there_is_not_there(desk: Stage) -> None:
     browser = desk.signed_in("dara")
     assert browser.get("/console/directory/entry/nothing").status_code == 404
     assert browser.get("/console/directory/proposals/nothing").status_code == 404
+
+
+PLACE = {
+    "place_new_address": "House 1, Example Street",
+    "place_new_province": "17",
+    "place_new_name": "Example Office",
+}
+
+
+def edited(stage: Stage, **more: str) -> Any:
+    """The place of the service after a supervisor sent the form with this in it."""
+    browser = stage.signed_in("sophea")
+    with stage.helpline.store.read() as tx:
+        service, seen = tx.services.get("lscw")
+    form = {"seen": str(seen), "name_en": "LSCW", "provider": "LSCW", "operator": "ngo"}
+    form |= {"residential": "no"} | more
+    for number, place in enumerate(service.locations):
+        form.setdefault(f"place_{number}_visibility", place.visibility.value)
+    answer = post(browser, f"{ENTRY}/edit", form, page=f"{ENTRY}/edit")
+    return answer, look.snapshot(stage.helpline).services["lscw"].locations
+
+
+def told(stage: Stage) -> str:
+    """What the world is told of the service."""
+    known = look.snapshot(stage.helpline)
+    return json.dumps(plain(known.services["lscw"], stage.helpline.now()))
+
+
+def test_a_new_place_is_told_to_nobody_until_somebody_says_so(desk: Stage) -> None:
+    """DIRECTORY.md, Format: location, hidden by default."""
+    answer, (place,) = edited(desk, **PLACE)
+    assert answer.status_code == 303
+    assert (place.visibility, place.province) == (Visibility.HIDDEN, "17")
+    assert "Example Street" not in told(desk)
+    assert "Siem Reap" not in told(desk)
+    page = desk.signed_in("sophea").get(ENTRY).text
+    assert "House 1, Example Street" in page
+
+
+@pytest.mark.parametrize(
+    ("visibility", "street", "area"),
+    [("hidden", False, False), ("area_only", False, True), ("public", True, True)],
+)
+def test_the_world_is_told_what_was_chosen(
+    desk: Stage, visibility: str, street: bool, area: bool
+) -> None:
+    edited(desk, **PLACE)
+    edited(desk, place_0_visibility=visibility, place_0_province="17")
+    assert ("Example Street" in told(desk), "Siem Reap" in told(desk)) == (street, area)
+    assert list(problems_of("service", json.loads(told(desk)))) == []
+
+
+def test_where_people_live_no_address_is_told_at_all(desk: Stage) -> None:
+    edited(desk, **PLACE, place_new_visibility="public", residential="yes")
+    assert "Example" not in told(desk)
+
+
+def test_a_place_is_taken_out(desk: Stage) -> None:
+    edited(desk, **PLACE)
+    assert edited(desk, place_0_remove="on")[1] == ()
+
+
+def test_a_place_without_a_province_or_with_a_made_up_choice_is_refused(desk: Stage) -> None:
+    for wrong in ({"place_new_province": ""}, {"place_new_visibility": "everybody"}):
+        answer, places = edited(desk, **PLACE | wrong)
+        assert answer.status_code in {400, 422}
+        assert places == ()

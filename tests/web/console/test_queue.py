@@ -108,7 +108,7 @@ def test_an_open_case_tells_of_a_danger_that_nobody_has(stage: Stage) -> None:
     stage.contact().say(DANGER)
     rung = browser.get("/console/queue/danger", **{"If-None-Match": etag}).text
     assert 'data-count="1"' in rung
-    assert 'aria-label="Danger, nobody has it: 1"' in rung
+    assert 'aria-label="Danger, nobody is on it: 1"' in rung
     assert re.search(r"<title>\s*\(1\) K-1\s*</title>", browser.get(case).text)
 
 

@@ -80,12 +80,8 @@ ROUNDS = 8
 
 def _known(flows: Flows) -> Iterator[Setting]:
     """One thorough setting with nothing special, and some with two or three outside facts."""
-    rounds: list[dict[Fact, str]] = [{} for _ in range(ROUNDS)]
-    dealt = ((fact, value) for fact, values in outside_facts(flows).items() for value in values)
-    for number, (fact, value) in enumerate(dealt):
-        rounds[number % ROUNDS][fact] = value
     worlds = ((NOBODY, "km"), (DAY, "en"), (NIGHT, "km"), (DAY, "latn"))
-    for number, facts in enumerate([{}, *rounds]):
+    for number, facts in enumerate([{}, *_dealt(outside_facts(flows))]):
         around, script = worlds[number % len(worlds)]
         language = "en" if script == "en" else "km"
         known = {Fact.LANGUAGE: language, Fact.LANGUAGE_CHOSEN: "yes", Fact.SCRIPT: script}
@@ -98,6 +94,18 @@ def _known(flows: Flows) -> Iterator[Setting]:
             thorough=False,
         )
 
+
+def _dealt(found: Mapping[Fact, tuple[str, ...]]) -> list[dict[Fact, str]]:
+    """The values over the rounds; one that takes another's place in a talk has its own round."""
+    rounds: list[dict[Fact, str]] = [{} for _ in range(ROUNDS)]
+    shared = ((fact, value) for fact in found for value in found[fact] if fact not in ALONE)
+    for number, (fact, value) in enumerate(shared):
+        rounds[number % ROUNDS][fact] = value
+    return rounds + [{fact: value} for fact in found for value in found[fact] if fact in ALONE]
+
+
+ALONE = frozenset({Fact.REFERRAL_DUE})
+"""Facts that lead away from what other outside facts would be asked about."""
 
 STEERED = frozenset(
     {Fact.FIRST_TALK, Fact.OPEN_CASE, Fact.PARKED, Fact.FAILURES, Fact.STAFFED, Fact.ON_CALL}

@@ -1,0 +1,144 @@
+"""The second listener: what it hears beyond words, what it never does, and its weights file."""
+
+from __future__ import annotations
+
+import re
+import time
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from helpline.core.case import Priority
+from helpline.text.clues import clues
+from helpline.text.listener import (
+    DOUBTFUL,
+    FEWEST,
+    SAFE,
+    SURE,
+    ListenerError,
+    Suspicion,
+    read_listener,
+)
+from helpline.text.script import script_of
+from helpline.text.understanding import Understander
+from tests.text.words import FLOWS, lexicon, listener, understander
+from tests.understanding.lessons import fingerprint, read_lessons
+
+KINDS = frozenset({"held", "self_harm"})
+HEAD = "clue\theld\tnews\tordinary\n"
+BEYOND_WORDS = (
+    "the rope is over the beam and the stool is ready, tell my boy sorry",
+    "two of them carry me to the room upstairs each night, the door has no handle inside",
+)
+
+
+def test_danger_that_no_pattern_names_calls_a_person() -> None:
+    """CONVERSATIONS 6.3: calm and oblique danger."""
+    words_alone = Understander(lexicon())
+    for text in BEYOND_WORDS:
+        assert words_alone.understand(text).priority is not Priority.P1
+        assert understander().understand(text).priority is Priority.P1, text
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "",
+        "1",
+        "yes",
+        "thank you very much for the rice",
+        "I am 15",
+        "they rejected me",
+        "my son has a cold, which clinic is cheap?",
+        "អរគុណច្រើន ខ្ញុំបានទទួលអង្ករហើយ",
+        "knhom jong rean kat sok, mean sala te?",
+    ],
+)
+def test_ordinary_talk_is_left_alone(text: str) -> None:
+    assert understander().understand(text).priority not in {Priority.P1}
+
+
+def test_nothing_that_words_found_is_taken_away() -> None:
+    """T14: whoever adds harmless words does not hide the harmful ones."""
+    for text in ("i want to die", "they are beating me now", "គេវាយខ្ញុំ ជួយផង"):
+        more = f"{text}. the weather is nice, we cook rice and the children play football today"
+        assert understander().understand(more).priority is Priority.P1
+
+
+def test_what_words_found_to_be_past_is_asked_about() -> None:
+    found = understander().understand("last year they beat me with a stick and locked me in")
+    assert found.priority is Priority.P2
+
+
+def test_a_message_that_is_one_known_word_says_all_itself() -> None:
+    assert understander().understand("STOP").opt_out
+
+
+@given(st.text(max_size=400))
+def test_any_text_is_heard_without_an_exception(text: str) -> None:
+    heard = listener().hear(text, script_of(text))
+    assert heard is None or 0 <= heard.share <= 1
+
+
+def test_a_long_text_is_heard_in_bounded_time() -> None:
+    text = "they lock the door and i hide in the boat with a knife " * 1_200
+    listener().hear(text, "en")
+    started = time.process_time()
+    listener().hear(text, "en")
+    assert time.process_time() - started < 0.05
+
+
+def test_the_strength_of_a_suspicion() -> None:
+    assert Suspicion("held", SURE).strength == "hard"
+    assert Suspicion("held", DOUBTFUL).strength == "soft"
+    assert Suspicion("held", DOUBTFUL - 0.01).strength is None
+
+
+def test_clues_name_syllables_words_letters_and_sounds() -> None:
+    assert {"k:ខ្ញុំ", "k:ចង់", "k:ខ្ញុំចង់"} <= clues("ខ្ញុំចង់", romanised=False)
+    assert {"w:they", "p:they lock", "g:they me", "l:<th"} <= clues("they lock me", romanised=False)
+    assert "p:pay #" in clues("pay 3000", romanised=False)
+    assert "s:knm" in clues("knhom", romanised=True) & clues("khnhom", romanised=True)
+    assert not any(clue.startswith("s:") for clue in clues("they lock me", romanised=False))
+    assert "h:ออก" in clues("ออก", romanised=False)
+
+
+def test_too_few_known_clues_say_nothing() -> None:
+    small = read_listener(HEAD + "bias\t9000\t0\t0\nw:rope\t9000\t0\t0\n", KINDS)
+    assert small.hear("rope rope rope", "en") is None
+    rows = "".join(f"w:w{chr(97 + n)}\t9000\t0\t0\n" for n in range(FEWEST))
+    large = read_listener(HEAD + "bias\t0\t0\t0\n" + rows, KINDS)
+    heard = large.hear(" ".join(f"w{chr(97 + n)}" for n in range(FEWEST)), "en")
+    assert heard is not None
+    assert (heard.concept, heard.strength) == ("held", "hard")
+
+
+@pytest.mark.parametrize(
+    ("text", "says"),
+    [
+        ("", "empty: make listener"),
+        ("clue\theld\tnews\n", "line 1: news and ordinary and a concept"),
+        ("clue\tjoy\tnews\tordinary\n", "line 1: no such concept: joy"),
+        (HEAD + "w:rope\t1\tx\t1\n", "line 2: a weight is a whole number"),
+        (HEAD + "w:rope\t1\t1\n", "line 2: 2 weights for 3 kinds"),
+        (HEAD + "w:rope\t1\t1\t1\n", "no line for the bias"),
+    ],
+)
+def test_a_bad_weights_file_is_refused_with_line_and_reason(text: str, says: str) -> None:
+    with pytest.raises(ListenerError, match=re.escape(says)):
+        read_listener(text, KINDS)
+
+
+def test_the_weights_are_those_of_the_lessons() -> None:
+    """Whoever changes a lesson runs `make listener`."""
+    head = (FLOWS / "listener.tsv").read_text("utf-8").partition("\n")[0]
+    assert fingerprint() in head, "the lessons have changed: make listener"
+
+
+def test_every_lesson_is_of_a_known_kind_and_script() -> None:
+    lessons = read_lessons()
+    assert {lesson.kind for lesson in lessons} - SAFE <= {c.name for c in lexicon().concepts}
+    assert {lesson.script for lesson in lessons} == {"km", "romanised", "en", "mixed"}
+    texts = [lesson.text.casefold() for lesson in lessons]
+    assert len(set(texts)) / len(texts) > 0.99
