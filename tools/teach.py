@@ -9,10 +9,13 @@ hands taught: the figures to believe.
 from __future__ import annotations
 
 import math
+import os
 import sys
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
 from pathlib import Path
+
+os.environ.setdefault("OMP_NUM_THREADS", "1")  # read when numpy is loaded; two threads wait more
 
 import numpy as np
 from scipy.sparse import csr_matrix
@@ -22,7 +25,7 @@ from helpline.text.clues import clues
 from helpline.text.khmer import match_key
 from helpline.text.listener import DOUBTFUL, SAFE, SURE
 from helpline.text.script import script_of
-from tests.understanding.lessons import Lesson, fingerprint, read_lessons
+from tests.understanding.lesson_files import Lesson, fingerprint, read_lessons
 
 ROOT = Path(__file__).resolve().parent.parent
 WEIGHTS = ROOT / "flows" / "listener.tsv"

@@ -22,14 +22,16 @@ from helpline.text.script import Script
 
 SAFE: Final = frozenset({"ordinary", "news"})
 """What a message may be when nobody in it is in danger; every other kind is a concept."""
-SURE: Final = 0.45
+SURE: Final = 0.42
 """From this share on a person is called at once."""
 DOUBTFUL: Final = 0.3
 """From this share on a question is asked, and a person reads soon."""
-FEWEST: Final = 6
+CERTAIN: Final = 0.85
+"""A share that counts where less would not: for one piece of a letter, or against words."""
+FEWEST: Final = 10
 """Known clues that a message must have; with fewer nothing can be said."""
 LONGEST_PIECE: Final = 280
-"""Characters heard at once: the listener learnt on messages, not on letters."""
+"""Characters: the listener learnt on messages, not on letters."""
 MOST_HEARD: Final = 1_600
 """Characters at either end; what stands between is left to the words, which see all of it."""
 _SCALE: Final = 1_000
@@ -70,11 +72,18 @@ class Listener:
     """Twelve hex digits over the weights file."""
 
     def hear(self, text: str, script: Script) -> Suspicion | None:
-        """The strongest suspicion of any piece of the text; None where too little is known."""
+        """The suspicion of the whole text, or of a piece of it that is certain by itself.
+
+        None where too little is known. A letter of many calm sentences has some that sound like
+        danger when they stand alone.
+        """
         if len(text) > 2 * MOST_HEARD:
             text = f"{text[:MOST_HEARD]} {text[-MOST_HEARD:]}"
-        pieces = (found.group() for found in _PIECE.finditer(match_key(text)))
-        heard = [self._weigh(piece, script) for piece in pieces]
+        key = match_key(text)
+        heard = [self._weigh(key, script)]
+        if len(key) > LONGEST_PIECE:
+            pieces = (self._weigh(piece.group(), script) for piece in _PIECE.finditer(key))
+            heard += (piece for piece in pieces if piece and piece.share >= CERTAIN)
         return max(filter(None, heard), key=lambda one: one.share, default=None)
 
     def _weigh(self, key: str, script: Script) -> Suspicion | None:
@@ -112,7 +121,9 @@ def read_listener(text: str, concepts: frozenset[str]) -> Listener:
     if unknown:
         raise ListenerError(f"line {lines[0][0]}: no such concept: {', '.join(unknown)}")
     if not set(kinds) > SAFE:
-        raise ListenerError(f"line {lines[0][0]}: {' and '.join(sorted(SAFE))} and a concept, please")
+        raise ListenerError(
+            f"line {lines[0][0]}: {' and '.join(sorted(SAFE))} and a concept, please"
+        )
     weights = {}
     for number, line in lines[1:]:
         clue, *given = line.split("\t")

@@ -109,7 +109,7 @@ class Understander:
         """What the text means. Total and bounded: any text is answered, none raises."""
         context = context or Context()
         script = script_of(text)
-        age = age_in(text) if context.pending != "age" else _asked_age(text)
+        age = _age_of_sender(text, asked=context.pending == "age")
         reading = self.lexicon.read(text)
         hits = weighed(text, reading, romanised=script == "latn")
         heard = self._heard(text, script, reading, hits)
@@ -180,6 +180,12 @@ def _concepts(hits: list[LexiconHit]) -> tuple[Found, ...]:
 
 
 # --- the sender's age -----------------------------------------------------------------------
+
+
+def _age_of_sender(text: str, *, asked: bool) -> int | None:
+    """The age named, unless it is that of a child in a line of news."""
+    age = _asked_age(text) if asked else age_in(text)
+    return None if age is not None and age < ADULT and is_news(text) else age
 
 
 def _asked_age(text: str) -> int | None:

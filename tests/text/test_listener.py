@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 from helpline.core.case import Priority
 from helpline.text.clues import clues
 from helpline.text.listener import (
+    CERTAIN,
     DOUBTFUL,
     FEWEST,
     SAFE,
@@ -23,12 +24,12 @@ from helpline.text.listener import (
 from helpline.text.script import script_of
 from helpline.text.understanding import Understander
 from tests.text.words import FLOWS, lexicon, listener, understander
-from tests.understanding.lessons import fingerprint, read_lessons
+from tests.understanding.lesson_files import fingerprint, read_lessons
 
 KINDS = frozenset({"held", "self_harm"})
 HEAD = "clue\theld\tnews\tordinary\n"
 BEYOND_WORDS = (
-    "the rope is over the beam and the stool is ready, tell my boy sorry",
+    "i stand at the rail of the bridge, the water looks soft, nobody waits for me",
     "two of them carry me to the room upstairs each night, the door has no handle inside",
 )
 
@@ -69,6 +70,20 @@ def test_nothing_that_words_found_is_taken_away() -> None:
 def test_what_words_found_to_be_past_is_asked_about() -> None:
     found = understander().understand("last year they beat me with a stick and locked me in")
     assert found.priority is Priority.P2
+
+
+def test_a_lesser_trouble_that_words_know_is_overruled_only_by_near_certainty() -> None:
+    assert understander().understand("they push me to drop the case").flow == "F13"
+
+
+def test_a_calm_letter_is_no_alarm_for_one_of_its_sentences() -> None:
+    calm = "i walk to the pond in the evening and i count the frogs. my mother cooks rice. "
+    dark = "they keep the door closed from outside and the guard has the key"
+    heard = listener().hear(dark, "en")
+    letter = listener().hear(calm * 12 + dark, "en")
+    assert heard is not None
+    assert letter is not None
+    assert letter.share < heard.share or heard.share >= CERTAIN
 
 
 def test_a_message_that_is_one_known_word_says_all_itself() -> None:

@@ -15,6 +15,10 @@ NEWS = [
     "Police in Hanoi said a woman was raped and beaten by two men on Friday.",
     "នគរបាលឃាត់ខ្លួនជនសង្ស័យម្នាក់ដែលវាយស្ត្រីម្នាក់នៅខេត្តកណ្តាល",
     "តុលាការកាត់ទោសបុរសម្នាក់ពីបទរំលោភក្មេងស្រី",
+    "Indonesian police arrest two men, 31 and 44, over 12 workers held in a warehouse",
+    "The boss threatened to kill me, witness tells court",
+    "The defendant was jailed for ten years after he admitted beating two women in Texas.",
+    "«គេវាយខ្ញុំ» នេះជាសម្តីរបស់ជនរងគ្រោះម្នាក់",
 ]
 """Written for this test in the way of newspapers."""
 
@@ -28,6 +32,11 @@ MESSAGES = [
     "ក្មេងស្រីម្នាក់ត្រូវគេចាប់ឃុំនៅស្រុកអូរជ្រៅ",
     "នគរបាលមិនជួយទេ គេវាយខ្ញុំ",
     "អាជ្ញាធរមិនមកទេ សូមជួយកូនស្រីត្រូវគេចាប់ឃុំ",
+    "the neighbour is beating his child now, she is screaming",
+    "they beat me, i want to go to court",
+    "i told the court, he says he will kill me",
+    'he said "i will kill you" and locked the door',
+    "Girl 14 locked in a house in Poipet, the boss beats her again",
 ]
 
 
@@ -41,6 +50,14 @@ def test_news_raises_no_alarm(text: str) -> None:
 def test_a_message_is_no_news(text: str) -> None:
     assert not is_news(text)
     assert understander().understand(text).priority is not None
+
+
+def test_a_line_of_news_names_no_age_of_its_sender() -> None:
+    """A child in the news is not the sender; a child who writes is P2 (SAFETY T13)."""
+    news = "Police in Hanoi said a 13 year old girl was found dead on Friday."
+    assert is_news(news)
+    assert understander().understand(news).priority is None
+    assert understander().understand("i am 13 years old").age == 13
 
 
 def test_a_long_letter_is_never_news() -> None:

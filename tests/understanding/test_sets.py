@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from helpline.core.case import Reason
-from tests.understanding.lessons import read_lessons
+from tests.understanding.lesson_files import read_lessons
 from tests.understanding.sets import (
     COLUMNS,
     DEVELOPMENT,
