@@ -29,7 +29,8 @@ from helpline.flow.reader import FlowError, read_flows
 from helpline.flow.templates import wanted_templates
 from helpline.operations.directory.current import CurrentDirectory
 from helpline.operations.helpline import Helpline, Settings
-from helpline.operations.ports import ChannelPort, Channels, Queue
+from helpline.operations.ports.channel import ChannelPort, Channels
+from helpline.operations.ports.queue import Queue
 from helpline.queue import Bells
 from helpline.rehearsal import HandClock, InstantBells, Rehearsal
 from helpline.store.tombstones import FileTombstones, NoTombstones

@@ -16,7 +16,7 @@ from helpline.core.conversation import Conversation, Fact
 from helpline.core.message import Outbound
 from helpline.operations.check_in import enrol
 from helpline.operations.helpline import Helpline
-from helpline.operations.ports import Store
+from helpline.operations.ports.store import Store
 from helpline.rehearsal import Rehearsal
 
 Stage = Callable[..., Rehearsal]

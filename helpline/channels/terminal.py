@@ -11,7 +11,7 @@ from datetime import datetime
 from helpline.channels.traits import TRAITS
 from helpline.core.channel import Channel, Traits
 from helpline.core.message import Hook, Outbound, SendError, SendResult
-from helpline.operations.ports import Read
+from helpline.operations.ports.channel import Read
 
 
 class TerminalChannel:

@@ -16,7 +16,7 @@ from helpline.operations import audit
 from helpline.operations.audit import Sight
 from helpline.operations.authorize import Action, authorize, reach_of
 from helpline.operations.helpline import Helpline
-from helpline.operations.ports import Transaction
+from helpline.operations.ports.store import Transaction
 
 REASON_LENGTHS = range(10, 301)
 """A reason is a sentence: long enough to say something, short enough to be read."""

@@ -18,7 +18,8 @@ from helpline.core.message import Button, Inbound, Kind, Outbound, SendError, Se
 from helpline.operations import audit, cases
 from helpline.operations.authorize import is_open_to
 from helpline.operations.helpline import Helpline
-from helpline.operations.ports import Alert, AlertKind, AlertState, Transaction
+from helpline.operations.ports.alerts import Alert, AlertKind, AlertState
+from helpline.operations.ports.store import Transaction
 
 ALERT_LEASE = timedelta(seconds=20)
 ALERT_RETRY = timedelta(seconds=30)

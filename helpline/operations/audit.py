@@ -14,7 +14,8 @@ from helpline.core.caseworker import Caseworker
 from helpline.core.errors import NotFound
 from helpline.operations.authorize import Action, Scope, authorize
 from helpline.operations.helpline import Helpline
-from helpline.operations.ports import AuditEntry, AuditLine, Transaction
+from helpline.operations.ports.oversight import AuditEntry, AuditLine
+from helpline.operations.ports.store import Transaction
 
 PAGE = 100
 READS = frozenset({Action.READ_TALK.value, Action.REVEAL_PHONE.value, "read_export"})

@@ -8,7 +8,7 @@ from typing import Final, Protocol, runtime_checkable
 from helpline.core.channel import Address
 from helpline.core.message import SendError
 from helpline.operations.helpline import Helpline
-from helpline.operations.ports import Clearing
+from helpline.operations.ports.messages import Clearing
 
 DELETABLE_FOR: Final = timedelta(hours=48)
 """Telegram lets a bot delete messages of a private chat, both sides', for so long."""

@@ -21,7 +21,8 @@ from helpline.flow.heard import Heard
 from helpline.operations.check_in.missed_call import note_missed_call
 from helpline.operations.helpline import Helpline
 from helpline.operations.moment import Moment, last_link, spoken
-from helpline.operations.ports import StoredInbound, Transaction
+from helpline.operations.ports.messages import StoredInbound
+from helpline.operations.ports.store import Transaction
 from helpline.operations.record import record
 from helpline.operations.secrets import MARKS
 from helpline.text.understanding import Context

@@ -17,7 +17,9 @@ from helpline.core.task import Task, TaskKind
 from helpline.operations.access import tell
 from helpline.operations.authorize import is_open_to
 from helpline.operations.helpline import Helpline
-from helpline.operations.ports import Alert, AlertKind, CaseClocks, CaseNote, Transaction
+from helpline.operations.ports.alerts import Alert, AlertKind
+from helpline.operations.ports.cases import CaseClocks, CaseNote
+from helpline.operations.ports.store import Transaction
 from helpline.operations.roster import Roster, read_roster
 
 BOTH_MEDIA = (0, 1)

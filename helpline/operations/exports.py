@@ -18,7 +18,7 @@ from helpline.operations import audit, sheets
 from helpline.operations.access import given_reason
 from helpline.operations.authorize import Action, authorize, reach_of
 from helpline.operations.helpline import Helpline
-from helpline.operations.ports import Transaction
+from helpline.operations.ports.store import Transaction
 from helpline.operations.roster import ZONE
 from helpline.operations.sign_in import confirm
 

@@ -11,7 +11,8 @@ from dataclasses import dataclass
 from helpline.core.case import Priority
 from helpline.core.errors import Refused
 from helpline.operations.helpline import Helpline
-from helpline.operations.ports import AuditEntry, Transaction
+from helpline.operations.ports.oversight import AuditEntry
+from helpline.operations.ports.store import Transaction
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,7 +9,10 @@ from datetime import datetime
 from helpline.core.events import Turn
 from helpline.flow.reader import Flows
 from helpline.operations.directory.current import CurrentDirectory
-from helpline.operations.ports import Channels, NewId, Queue, Store, Tombstones
+from helpline.operations.ports.channel import Channels
+from helpline.operations.ports.contacts import Tombstones
+from helpline.operations.ports.queue import Queue
+from helpline.operations.ports.store import NewId, Store
 from helpline.text.catalog import Catalogs
 from helpline.text.lexicon import Lexicon
 from helpline.text.understanding import Understander

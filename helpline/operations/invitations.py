@@ -18,7 +18,8 @@ from helpline.operations import audit
 from helpline.operations.authorize import Action, authorize, authorize_person, may_grant
 from helpline.operations.helpline import Helpline
 from helpline.operations.people import SIGN_IN_NAME, named
-from helpline.operations.ports import Invitation, Transaction
+from helpline.operations.ports.staff import Invitation
+from helpline.operations.ports.store import Transaction
 from helpline.operations.sign_in import SKEW, STEP_SECONDS, hash_password
 
 VALID_FOR = timedelta(hours=72)

@@ -24,7 +24,8 @@ from helpline.operations.authorize import is_open_to
 from helpline.operations.escalate import BOTH_MEDIA, alert_people
 from helpline.operations.helpline import Helpline
 from helpline.operations.moment import Moment, last_link, spoken
-from helpline.operations.ports import AlertKind, CaseNote
+from helpline.operations.ports.alerts import AlertKind
+from helpline.operations.ports.cases import CaseNote
 from helpline.operations.record import say
 from helpline.operations.roster import ZONE
 from helpline.operations.safe_times import safe_now

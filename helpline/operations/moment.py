@@ -22,7 +22,7 @@ from helpline.operations.directory import offers
 from helpline.operations.directory.outcomes import outcomes_of
 from helpline.operations.escalate import roster_of
 from helpline.operations.helpline import Helpline
-from helpline.operations.ports import Transaction
+from helpline.operations.ports.store import Transaction
 from helpline.operations.referrals import clock, receivers
 from helpline.operations.referrals import names as referral_names
 from helpline.operations.roster import ZONE, Roster

@@ -16,7 +16,7 @@ from helpline.operations import audit, invitations
 from helpline.operations.authorize import Action, authorize
 from helpline.operations.helpline import Helpline
 from helpline.operations.invitations import Invited
-from helpline.operations.ports import CaseCount
+from helpline.operations.ports.cases import CaseCount
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,7 +11,7 @@ from helpline.core.caseworker import Caseworker, Organisation, Shift
 from helpline.core.channel import Address
 from helpline.core.errors import NotFound, Refused
 from helpline.operations.helpline import Helpline
-from helpline.operations.ports import Transaction
+from helpline.operations.ports.store import Transaction
 
 SIGN_IN_NAME = re.compile(r"[a-z0-9][a-z0-9._-]{2,39}")
 ALWAYS = tuple((day, time(0, 0), time(0, 0)) for day in range(7))

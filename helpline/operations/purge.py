@@ -14,7 +14,8 @@ from typing import Final
 from helpline.operations.check_in import lost_and_found
 from helpline.operations.forget import Decision, forget
 from helpline.operations.helpline import Helpline
-from helpline.operations.ports import AuditEntry, Transaction
+from helpline.operations.ports.oversight import AuditEntry
+from helpline.operations.ports.store import Transaction
 
 AT_ONCE: Final = 100
 

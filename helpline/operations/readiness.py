@@ -17,7 +17,7 @@ from helpline.core.message import SendError
 from helpline.flow.templates import wanted_templates
 from helpline.operations.escalate import roster_of
 from helpline.operations.helpline import Helpline
-from helpline.operations.ports import Transaction
+from helpline.operations.ports.store import Transaction
 
 WEEK_HOURS: Final = 7 * 24
 DANGER_LINES: Final = ("line", "ambulance")

@@ -19,7 +19,8 @@ from helpline.operations.check_in import failed, lost_and_found
 from helpline.operations.check_in.link import take_card, take_link
 from helpline.operations.escalate import open_case, roster_of
 from helpline.operations.helpline import Helpline
-from helpline.operations.ports import CaseNote, Transaction
+from helpline.operations.ports.cases import CaseNote
+from helpline.operations.ports.store import Transaction
 
 SCANNED = frozenset({Kind.TEXT, Kind.EDIT, Kind.MEDIA, Kind.LOCATION, Kind.CONTACT_CARD})
 """Everything that can carry words, captions too."""

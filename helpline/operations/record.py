@@ -24,7 +24,8 @@ from helpline.operations import secrets
 from helpline.operations.check_in.follow import follow
 from helpline.operations.escalate import open_case
 from helpline.operations.moment import DEFAULT_LANGUAGE, Moment, keep_promise
-from helpline.operations.ports import CaseNote, Choice, StoredOutbound
+from helpline.operations.ports.cases import CaseNote
+from helpline.operations.ports.messages import Choice, StoredOutbound
 from helpline.operations.referrals import talk, told
 from helpline.operations.safe_times import read_safe_times
 from helpline.operations.unkept import forget_words

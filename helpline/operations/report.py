@@ -12,7 +12,7 @@ from helpline.core.survivor import Survivor
 from helpline.operations.authorize import Action, Scope, authorize
 from helpline.operations.escalate import roster_of
 from helpline.operations.helpline import Helpline
-from helpline.operations.ports import Transaction
+from helpline.operations.ports.store import Transaction
 from helpline.operations.referrals.sending import due
 from helpline.operations.roster import Roster
 from helpline.reports.indicators import Journey

@@ -17,7 +17,8 @@ from helpline.core.events import Confided, SecretTried
 from helpline.core.return_code import code_of
 from helpline.core.task import Task, TaskKind
 from helpline.operations.escalate import open_case
-from helpline.operations.ports import CaseNote, Transaction
+from helpline.operations.ports.cases import CaseNote
+from helpline.operations.ports.store import Transaction
 
 if TYPE_CHECKING:
     from datetime import datetime

@@ -35,7 +35,9 @@ from helpline.operations.clear import clear
 from helpline.operations.escalate import open_case, roster_of
 from helpline.operations.helpline import Helpline
 from helpline.operations.moment import DEFAULT_LANGUAGE
-from helpline.operations.ports import ChannelPort, StoredOutbound, Transaction
+from helpline.operations.ports.channel import ChannelPort
+from helpline.operations.ports.messages import StoredOutbound
+from helpline.operations.ports.store import Transaction
 from helpline.operations.safe_times import safe_now
 from helpline.operations.secrets import MARKS
 

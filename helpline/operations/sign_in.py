@@ -21,7 +21,9 @@ from argon2.exceptions import Argon2Error, InvalidHashError
 from helpline.core.caseworker import Caseworker, Role
 from helpline.core.errors import NotFound, Refused
 from helpline.operations.helpline import Helpline
-from helpline.operations.ports import AuditEntry, Session, Transaction
+from helpline.operations.ports.oversight import AuditEntry
+from helpline.operations.ports.staff import Session
+from helpline.operations.ports.store import Transaction
 from helpline.operations.roster import ZONE
 
 IDLE = timedelta(minutes=15)

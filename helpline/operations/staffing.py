@@ -18,7 +18,7 @@ from helpline.operations.escalate import release, roster_of
 from helpline.operations.helpline import Helpline
 from helpline.operations.invitations import is_administrator, waits_for
 from helpline.operations.people import named
-from helpline.operations.ports import Transaction
+from helpline.operations.ports.store import Transaction
 from helpline.operations.sign_in import LANGUAGES
 
 

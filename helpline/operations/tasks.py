@@ -12,7 +12,7 @@ from helpline.core.task import Task
 from helpline.operations import audit
 from helpline.operations.authorize import Action, authorize, is_hidden
 from helpline.operations.helpline import Helpline
-from helpline.operations.ports import Transaction
+from helpline.operations.ports.store import Transaction
 
 MOST = 300
 

@@ -11,7 +11,7 @@ from helpline.core.conversation import Conversation, Fact
 from helpline.core.events import TalkForgotten
 from helpline.core.message import Status
 from helpline.operations.moment import Moment
-from helpline.operations.ports import InboundState
+from helpline.operations.ports.messages import InboundState
 
 MARK: Final = "[not kept]"
 """What stands in the place of the words, in both languages of the console's readers."""

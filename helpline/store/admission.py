@@ -10,7 +10,7 @@ from datetime import datetime
 
 from sqlalchemy import bindparam, delete, func, insert, select
 
-from helpline.operations.ports import Invitation
+from helpline.operations.ports.staff import Invitation
 from helpline.store.keys import INVITATION, LINK_CODE, RECOVERY_CODE, DataKey, pack, unpack
 from helpline.store.staff import key_of
 from helpline.store.tables import invitations, link_codes, recovery_codes

@@ -8,7 +8,7 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, Row, bindparam, insert, select, update
 
-from helpline.operations.ports import Alert, AlertKind, AlertState
+from helpline.operations.ports.alerts import Alert, AlertKind, AlertState
 from helpline.store.keys import BUTTON
 from helpline.store.tables import DUE, PRESSABLE, alerts
 from helpline.store.work import Work

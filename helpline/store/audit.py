@@ -17,7 +17,7 @@ from typing import Any
 from sqlalchemy import Row, bindparam, delete, func, insert, select, update
 
 from helpline.core.errors import Refused
-from helpline.operations.ports import AuditEntry, AuditLine
+from helpline.operations.ports.oversight import AuditEntry, AuditLine
 from helpline.store.once import insert_once
 from helpline.store.tables import audit_entries, audit_marks
 from helpline.store.work import Work

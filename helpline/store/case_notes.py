@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from sqlalchemy import bindparam, insert, select
 
 from helpline.core.errors import NotFound
-from helpline.operations.ports import CaseNote
+from helpline.operations.ports.cases import CaseNote
 from helpline.store.keys import DataKey, pack, unpack
 from helpline.store.tables import case_notes, cases
 from helpline.store.work import Work

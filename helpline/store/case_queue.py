@@ -17,7 +17,7 @@ from helpline.core.casework import NOBODY, RISES_AFTER, RISES_AGAIN_AFTER, Load,
 from helpline.core.channel import Channel
 from helpline.core.message import Kind
 from helpline.core.reach import Reach
-from helpline.operations.ports import QueueRow
+from helpline.operations.ports.cases import QueueRow
 from helpline.store.case_row import read_case
 from helpline.store.reach import FOUND, LISTED, found, listed
 from helpline.store.staff import first_name

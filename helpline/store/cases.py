@@ -14,7 +14,8 @@ from helpline.core.casework import Load, Page
 from helpline.core.contact import Contact
 from helpline.core.errors import NotFound, Stale
 from helpline.core.reach import Reach
-from helpline.operations.ports import CaseClocks, CaseCount, CaseNote, Line, QueueRow
+from helpline.operations.ports.cases import CaseClocks, CaseCount, CaseNote, QueueRow
+from helpline.operations.ports.messages import Line
 from helpline.store.case_notes import add_note, notes_of
 from helpline.store.case_queue import loads, longest_waiting, queue, queue_row
 from helpline.store.case_row import changeable, read_case

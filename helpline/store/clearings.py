@@ -7,7 +7,7 @@ from datetime import datetime
 
 from sqlalchemy import bindparam, delete, insert, select
 
-from helpline.operations.ports import Clearing
+from helpline.operations.ports.messages import Clearing
 from helpline.store.inbox import SqlInbox
 from helpline.store.outbox_row import read_outbound
 from helpline.store.tables import clearings, inbounds, outbounds

@@ -13,7 +13,7 @@ from helpline.core.channel import Address, Channel
 from helpline.core.contact import ContactAddress
 from helpline.core.message import Inbound, Kind
 from helpline.core.reach import Reach
-from helpline.operations.ports import InboundState, StoredInbound
+from helpline.operations.ports.messages import InboundState, StoredInbound
 from helpline.store.keys import PROVIDER_ID, DataKey, pack, unpack
 from helpline.store.once import insert_once
 from helpline.store.prepared import Prepared

@@ -12,7 +12,7 @@ from sqlalchemy import Row, bindparam, case, func, insert, select, update
 from helpline.core.channel import Channel
 from helpline.core.errors import NotFound
 from helpline.core.message import SendReason, Status, StatusUpdate, Urgency
-from helpline.operations.ports import Press, StoredOutbound
+from helpline.operations.ports.messages import Press, StoredOutbound
 from helpline.store.keys import BUTTON
 from helpline.store.outbox_row import (
     BODY,

@@ -8,7 +8,7 @@ from typing import Any
 from sqlalchemy import Row
 
 from helpline.core.message import Status, StatusUpdate, Urgency
-from helpline.operations.ports import Choice, StoredOutbound
+from helpline.operations.ports.messages import Choice, StoredOutbound
 from helpline.store.keys import PROVIDER_ID, pack, unpack
 from helpline.store.work import Work
 

@@ -8,7 +8,7 @@ from datetime import datetime
 from sqlalchemy import bindparam, insert, select, update
 
 from helpline.directory.model import Service
-from helpline.operations.directory.ports import Proposal
+from helpline.operations.ports.directory import Proposal
 from helpline.store.tables import OPEN_PROPOSAL, directory_proposals
 from helpline.store.work import Work
 

@@ -12,7 +12,7 @@ from sqlalchemy import Row, bindparam, distinct, func, insert, select, update
 from helpline.core.errors import NotFound
 from helpline.directory.model import Entitlement, Service
 from helpline.directory.terms import Reason
-from helpline.operations.directory.ports import Changes, Complaint, HistoryNote
+from helpline.operations.ports.directory import Changes, Complaint, HistoryNote
 from helpline.store.once import insert_once
 from helpline.store.proposals import SqlProposals
 from helpline.store.tables import (

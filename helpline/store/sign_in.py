@@ -6,7 +6,7 @@ from datetime import datetime
 
 from sqlalchemy import bindparam, delete, func, insert, select, text, update
 
-from helpline.operations.ports import Session
+from helpline.operations.ports.staff import Session
 from helpline.store.keys import SESSION, SIGN_IN_SUBJECT
 from helpline.store.once import insert_once
 from helpline.store.tables import sessions, sign_in_failures, totp_steps

@@ -9,7 +9,7 @@ from typing import Any
 
 from sqlalchemy import Select, Table, bindparam, select
 
-from helpline.operations.ports import Line, StoredOutbound
+from helpline.operations.ports.messages import Line, StoredOutbound
 from helpline.store.inbox import SqlInbox
 from helpline.store.outbox_row import read_outbound
 from helpline.store.tables import inbounds, outbounds

@@ -16,7 +16,7 @@ from helpline.core.channel import Channel
 from helpline.core.errors import StoreUnavailable
 from helpline.core.message import Hook, Refusal
 from helpline.operations.helpline import Helpline
-from helpline.operations.ports import ChannelPort, Malformed, Read
+from helpline.operations.ports.channel import ChannelPort, Malformed, Read
 from helpline.operations.receive import quarantine, receive
 from helpline.web.health import count_hook
 

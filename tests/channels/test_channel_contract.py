@@ -16,7 +16,7 @@ from helpline.core.channel import Address, Channel
 from helpline.core.message import Hook, Outbound, Refusal, SendError, SendReason, Status
 from helpline.demo.providers import Providers
 from helpline.demo.server import ProviderServer
-from helpline.operations.ports import ChannelPort, Malformed
+from helpline.operations.ports.channel import ChannelPort, Malformed
 
 VALUES = {
     Channel.SMS: "+85500000001",

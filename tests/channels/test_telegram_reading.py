@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 from helpline.channels.telegram import reading
 from helpline.core.channel import Channel
 from helpline.core.message import Hook, Inbound, Kind, Refusal
-from helpline.operations.ports import Malformed
+from helpline.operations.ports.channel import Malformed
 
 ME = 700000001
 OTHER = 700000002

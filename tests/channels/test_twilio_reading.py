@@ -18,7 +18,7 @@ from helpline.core.channel import Channel
 from helpline.core.message import Hook, Inbound, Kind, Refusal, Status, StatusUpdate
 from helpline.demo.providers import Providers
 from helpline.demo.webhooks import Webhook, signed_form, twilio_message
-from helpline.operations.ports import Malformed
+from helpline.operations.ports.channel import Malformed
 
 ToHook = Callable[[Webhook], Hook]
 Channels = dict[Channel, TwilioChannel]

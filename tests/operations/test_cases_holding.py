@@ -15,7 +15,7 @@ from helpline.core.errors import NotFound, Refused, Stale
 from helpline.core.task import TaskKind
 from helpline.operations import cases
 from helpline.operations.access import break_glass, exclude
-from helpline.operations.ports import AlertKind
+from helpline.operations.ports.alerts import AlertKind
 from helpline.rehearsal import Rehearsal
 
 WORDS = "She is safe at her aunt's; the clinic is on Friday."

@@ -14,7 +14,7 @@ from helpline.core.oversight import NoticeKind
 from helpline.operations import cases
 from helpline.operations.escalate import open_case, roster_of
 from helpline.operations.people import ALWAYS
-from helpline.operations.ports import Alert, AlertKind
+from helpline.operations.ports.alerts import Alert, AlertKind
 from helpline.operations.sweep import sweep
 from helpline.rehearsal import Rehearsal
 

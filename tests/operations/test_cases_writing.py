@@ -15,7 +15,7 @@ from helpline.core.conversation import Owner
 from helpline.core.errors import Refused
 from helpline.operations import cases
 from helpline.operations.cases.reading import Flag, page_of
-from helpline.operations.ports import Line
+from helpline.operations.ports.messages import Line
 from helpline.operations.safe_times import NEVER
 from helpline.rehearsal import START, Rehearsal
 

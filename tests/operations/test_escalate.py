@@ -14,7 +14,7 @@ from helpline.core.message import SendError, SendReason
 from helpline.core.reach import Reach
 from helpline.operations.alerting import deliver_alert
 from helpline.operations.escalate import open_case, roster_of
-from helpline.operations.ports import Alert
+from helpline.operations.ports.alerts import Alert
 from helpline.rehearsal import Rehearsal
 
 CRISIS = "I want to kill myself"

@@ -11,7 +11,9 @@ from helpline.core.caseworker import Caseworker, Organisation, Role
 from helpline.core.channel import Address, Channel
 from helpline.core.contact import Contact, ContactAddress
 from helpline.core.message import Inbound, Kind, Urgency
-from helpline.operations.ports import CaseClocks, StoredOutbound, Transaction
+from helpline.operations.ports.cases import CaseClocks
+from helpline.operations.ports.messages import StoredOutbound
+from helpline.operations.ports.store import Transaction
 from helpline.store.transaction import SqlStore
 
 NOW = datetime(2025, 11, 21, 3, 4, 5, 678901, tzinfo=UTC)

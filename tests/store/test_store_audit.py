@@ -11,7 +11,7 @@ from sqlalchemy import Connection, delete, insert, select, update
 
 from databases import OpenAgain
 from helpline.core.errors import Refused
-from helpline.operations.ports import AuditEntry
+from helpline.operations.ports.oversight import AuditEntry
 from helpline.store import audit
 from helpline.store.tables import audit_entries, audit_marks
 from helpline.store.transaction import SqlStore

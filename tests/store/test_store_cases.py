@@ -14,7 +14,7 @@ from helpline.core.channel import Address, Channel
 from helpline.core.errors import NotFound, Stale
 from helpline.core.message import Kind
 from helpline.core.reach import Reach
-from helpline.operations.ports import CaseNote
+from helpline.operations.ports.cases import CaseNote
 from helpline.store.transaction import SqlStore
 from scene import (
     ADDRESS,

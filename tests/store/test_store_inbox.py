@@ -11,7 +11,8 @@ import pytest
 from databases import OpenAgain
 from helpline.core.channel import Address, Channel
 from helpline.core.message import Inbound, Kind
-from helpline.operations.ports import InboundState, Transaction
+from helpline.operations.ports.messages import InboundState
+from helpline.operations.ports.store import Transaction
 from helpline.store.transaction import SqlStore
 from scene import ADDRESS, MINUTE, NOW, SECOND, Scene, hear, heard, new_id, prepare
 

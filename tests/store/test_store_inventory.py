@@ -22,14 +22,10 @@ from helpline.core.conversation import Conversation, Fact, Position, Secret
 from helpline.core.message import Inbound, Kind, Status, StatusUpdate, Urgency
 from helpline.core.oversight import BrokenGlass, Export, ExportKind, ExportState
 from helpline.core.referral import CASE_MANAGEMENT, Field, Handover, Override, Referral, State
-from helpline.operations.ports import (
-    CaseNote,
-    Choice,
-    Invitation,
-    Session,
-    StoredOutbound,
-    Transaction,
-)
+from helpline.operations.ports.cases import CaseNote
+from helpline.operations.ports.messages import Choice, StoredOutbound
+from helpline.operations.ports.staff import Invitation, Session
+from helpline.operations.ports.store import Transaction
 from helpline.store.tables import metadata
 from helpline.store.transaction import SqlStore
 from scene import NOW, clocks, new_id

@@ -13,7 +13,8 @@ from databases import OpenAgain
 from helpline.core.channel import Address, Channel
 from helpline.core.errors import NotFound
 from helpline.core.message import SendReason, Status, StatusUpdate, Urgency
-from helpline.operations.ports import Choice, StoredOutbound, Transaction
+from helpline.operations.ports.messages import Choice, StoredOutbound
+from helpline.operations.ports.store import Transaction
 from helpline.store.transaction import SqlStore
 from scene import LEASE, MINUTE, NOW, SECOND, Scene, new_id, outbound, prepare, say
 

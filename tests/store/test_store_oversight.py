@@ -22,7 +22,9 @@ from helpline.core.oversight import (
     NoticeKind,
 )
 from helpline.core.reach import Reach
-from helpline.operations.ports import Alert, AlertKind, CaseCount, Invitation
+from helpline.operations.ports.alerts import Alert, AlertKind
+from helpline.operations.ports.cases import CaseCount
+from helpline.operations.ports.staff import Invitation
 from helpline.store.transaction import SqlStore
 from scene import MINUTE, NOW, Scene, new_id, open_case, person, prepare
 

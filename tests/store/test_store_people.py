@@ -15,7 +15,8 @@ from helpline.core.channel import Address, Channel
 from helpline.core.consent import Consent, Purpose, SaidBy, Stop
 from helpline.core.conversation import Conversation, Fact, Owner, Parked, Position
 from helpline.core.errors import NotFound, Refused
-from helpline.operations.ports import Alert, AlertState, Session
+from helpline.operations.ports.alerts import Alert, AlertState
+from helpline.operations.ports.staff import Session
 from helpline.store.transaction import SqlStore
 from scene import ADDRESS, LEASE, MINUTE, NOW, SECOND, Scene, new_id, open_case, person, prepare
 

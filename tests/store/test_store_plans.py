@@ -22,7 +22,11 @@ from helpline.core.consent import Purpose
 from helpline.core.conversation import Conversation
 from helpline.core.message import SendReason, Status, StatusUpdate
 from helpline.core.reach import Reach
-from helpline.operations.ports import Alert, AlertState, AuditEntry, CaseNote, Choice, Session
+from helpline.operations.ports.alerts import Alert, AlertState
+from helpline.operations.ports.cases import CaseNote
+from helpline.operations.ports.messages import Choice
+from helpline.operations.ports.oversight import AuditEntry
+from helpline.operations.ports.staff import Session
 from helpline.store.transaction import SqlStore, SqlTransaction, open_store
 from scene import (
     ADDRESS,

@@ -25,7 +25,7 @@ from helpline.core.referral import (
     Told,
 )
 from helpline.core.survivor import KnownBy, Survivor
-from helpline.operations.ports import Transaction
+from helpline.operations.ports.store import Transaction
 from helpline.store.transaction import SqlStore
 from scene import NOW, Scene, a_contact, new_id, open_case, prepare
 

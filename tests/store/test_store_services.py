@@ -9,7 +9,7 @@ import pytest
 from helpline.core.errors import NotFound
 from helpline.directory.model import Entitlement, Provider, RightsWords, Service, Words
 from helpline.directory.terms import Reason
-from helpline.operations.directory.ports import Complaint, HistoryNote, Proposal
+from helpline.operations.ports.directory import Complaint, HistoryNote, Proposal
 from helpline.store.transaction import SqlStore
 from scene import NOW, new_id
 

@@ -17,7 +17,7 @@ from helpline.channels.telegram import reading
 from helpline.channels.traits import TRAITS
 from helpline.core.channel import Address, Channel
 from helpline.core.message import Hook, Outbound, SendError, SendReason, SendResult
-from helpline.operations.ports import Read
+from helpline.operations.ports.channel import Read
 
 if TYPE_CHECKING:
     from telegram import Bot

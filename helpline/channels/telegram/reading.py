@@ -16,7 +16,7 @@ from datetime import UTC, datetime
 from helpline.channels.telegram.fields import Fields, Unreadable
 from helpline.core.channel import Address, Channel
 from helpline.core.message import Hook, Inbound, Kind, Refusal
-from helpline.operations.ports import Malformed, Read
+from helpline.operations.ports.channel import Malformed, Read
 from helpline.text.clean import clean_in
 
 SECRET = "x-telegram-bot-api-secret-token"  # noqa: S105

@@ -15,7 +15,7 @@ from helpline.channels.twilio import reading
 from helpline.channels.twilio.account import WHATSAPP_PREFIX, TwilioAccount
 from helpline.core.channel import Channel
 from helpline.core.message import Hook, Outbound, SendError, SendReason, SendResult
-from helpline.operations.ports import Read
+from helpline.operations.ports.channel import Read
 
 if TYPE_CHECKING:
     from helpline.channels.twilio.client import Api

@@ -22,7 +22,7 @@ from helpline.channels.twilio.account import (
 from helpline.channels.twilio.errors import STATUSES, reported_reason, reported_stop
 from helpline.core.channel import Address, Channel
 from helpline.core.message import Hook, Inbound, Kind, Refusal, StatusUpdate
-from helpline.operations.ports import Malformed, Read
+from helpline.operations.ports.channel import Malformed, Read
 from helpline.text.clean import clean_in
 
 SIGNATURE = "x-twilio-signature"

@@ -14,7 +14,8 @@ from helpline.operations.access import admit, glance
 from helpline.operations.authorize import Action
 from helpline.operations.helpline import Helpline
 from helpline.operations.moment import Moment, last_link, spoken
-from helpline.operations.ports import CaseNote, Transaction
+from helpline.operations.ports.cases import CaseNote
+from helpline.operations.ports.store import Transaction
 from helpline.operations.record import record, say
 
 

@@ -23,7 +23,7 @@ from helpline.operations.cases.acting import (
 from helpline.operations.escalate import alert_people, call
 from helpline.operations.helpline import Helpline
 from helpline.operations.moment import Moment
-from helpline.operations.ports import AlertKind
+from helpline.operations.ports.alerts import AlertKind
 from helpline.operations.record import record
 
 

@@ -11,7 +11,7 @@ from helpline.core.caseworker import Caseworker
 from helpline.operations.access import glance
 from helpline.operations.authorize import Action
 from helpline.operations.helpline import Helpline
-from helpline.operations.ports import Transaction
+from helpline.operations.ports.store import Transaction
 
 TYPING_FOR = timedelta(seconds=45)
 """So long somebody counts as writing after their draft was kept last."""

@@ -13,7 +13,7 @@ from helpline.operations.cases.acting import act, note, ring, silence_bot, step_
 from helpline.operations.escalate import alert_people, release
 from helpline.operations.helpline import Helpline
 from helpline.operations.moment import Moment
-from helpline.operations.ports import AlertKind
+from helpline.operations.ports.alerts import AlertKind
 
 
 def claim(

@@ -22,7 +22,8 @@ from helpline.operations.cases.numbers import CASE_NUMBER
 from helpline.operations.escalate import open_case, roster_of
 from helpline.operations.helpline import Helpline
 from helpline.operations.moment import Moment
-from helpline.operations.ports import CaseNote, Transaction
+from helpline.operations.ports.cases import CaseNote
+from helpline.operations.ports.store import Transaction
 
 
 def merge(

@@ -10,7 +10,7 @@ from helpline.core.task import Task, TaskKind
 from helpline.operations.access import admit
 from helpline.operations.authorize import Action
 from helpline.operations.helpline import Helpline
-from helpline.operations.ports import CaseNote
+from helpline.operations.ports.cases import CaseNote
 
 NOTE = "note"
 RESTRICTED = "restricted_note"

@@ -20,7 +20,8 @@ from helpline.operations import audit
 from helpline.operations.access import admit, given_reason, glance
 from helpline.operations.authorize import Action, authorize, reach_of
 from helpline.operations.helpline import Helpline
-from helpline.operations.ports import CaseNote, QueueRow, Transaction
+from helpline.operations.ports.cases import CaseNote, QueueRow
+from helpline.operations.ports.store import Transaction
 from helpline.text.phone import PhoneNumber, parse
 
 MOST_AN_HOUR = 20

@@ -31,7 +31,9 @@ from helpline.operations.cases.noting import readable
 from helpline.operations.cases.writing import needs_reason
 from helpline.operations.helpline import Helpline
 from helpline.operations.moment import last_link
-from helpline.operations.ports import CaseNote, Line, Transaction
+from helpline.operations.ports.cases import CaseNote
+from helpline.operations.ports.messages import Line
+from helpline.operations.ports.store import Transaction
 from helpline.operations.referrals.receivers import receiver_of
 
 PAGE = 100

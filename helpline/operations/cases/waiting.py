@@ -13,7 +13,8 @@ from helpline.core.caseworker import ANSWERING, Caseworker
 from helpline.core.errors import NotFound
 from helpline.operations.authorize import reach_of
 from helpline.operations.helpline import Helpline
-from helpline.operations.ports import QueueRow, Transaction
+from helpline.operations.ports.cases import QueueRow
+from helpline.operations.ports.store import Transaction
 
 UNREAD_AFTER = timedelta(seconds=30)
 """A worker takes an urgent message within seconds; after this somebody should look (SAFETY R3)."""

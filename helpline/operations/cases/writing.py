@@ -16,7 +16,7 @@ from helpline.operations.authorize import Action
 from helpline.operations.cases.acting import act, note, ring, silence_bot
 from helpline.operations.helpline import Helpline
 from helpline.operations.moment import Moment
-from helpline.operations.ports import Transaction
+from helpline.operations.ports.store import Transaction
 from helpline.operations.record import write
 from helpline.operations.safe_times import safe_now
 

@@ -14,7 +14,7 @@ from helpline.core.silence import Outcome
 from helpline.core.timing import NOTHING_FROM, Around
 from helpline.flow import places
 from helpline.operations.helpline import Helpline
-from helpline.operations.ports import Transaction
+from helpline.operations.ports.store import Transaction
 
 RECENT = timedelta(days=14)
 LONG_AGO = datetime.min.replace(tzinfo=UTC)

@@ -23,7 +23,7 @@ from helpline.operations.check_in import enrol, opener
 from helpline.operations.check_in.around import choose
 from helpline.operations.helpline import Helpline
 from helpline.operations.moment import Moment, spoken
-from helpline.operations.ports import Transaction
+from helpline.operations.ports.store import Transaction
 
 MOST = 500
 FIGURES_OF = timedelta(days=365)

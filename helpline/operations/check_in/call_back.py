@@ -22,7 +22,7 @@ from helpline.operations import audit, tasks
 from helpline.operations.authorize import Action, authorize
 from helpline.operations.check_in import enrol, silenced
 from helpline.operations.helpline import Helpline
-from helpline.operations.ports import Transaction
+from helpline.operations.ports.store import Transaction
 
 CALLS = frozenset(
     {

@@ -22,7 +22,7 @@ from helpline.core.timing import ZONE, Do, Verdict, decide
 from helpline.operations.check_in import enrol, ladder, opener
 from helpline.operations.check_in.around import around, choose
 from helpline.operations.helpline import Helpline
-from helpline.operations.ports import Transaction
+from helpline.operations.ports.store import Transaction
 
 TASKS = {"late": TaskKind.LATE_CHECK_IN, "by_person": TaskKind.CALL}
 """What a person is given instead of a text; everything else is a call about a silence."""

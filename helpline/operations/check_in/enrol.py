@@ -28,7 +28,7 @@ from helpline.core.timing import NEVER, ZONE, evening_of, planned_moment
 from helpline.flow.gates import MINOR
 from helpline.operations.check_in.around import frequency_of
 from helpline.operations.helpline import Helpline
-from helpline.operations.ports import Transaction
+from helpline.operations.ports.store import Transaction
 
 FIRST_HOLIDAY = 1000
 """Sequence numbers of holiday greetings begin here, so that they never meet a schedule's."""

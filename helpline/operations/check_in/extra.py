@@ -11,7 +11,7 @@ from helpline.core.checkin import LIVE, CheckIn, Frequency, Kind, Plan, Tier
 from helpline.core.contact import Contact
 from helpline.core.timing import safe_moment
 from helpline.operations.helpline import Helpline
-from helpline.operations.ports import Transaction
+from helpline.operations.ports.store import Transaction
 
 FIRST_EXTRA = 1_000_000
 """Sequence numbers of extra lines begin here, far above those that were put off by "later"."""

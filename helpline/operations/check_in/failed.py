@@ -15,7 +15,8 @@ from helpline.operations.check_in import due, opener, silenced
 from helpline.operations.check_in.around import around, choose
 from helpline.operations.escalate import open_case, roster_of
 from helpline.operations.helpline import Helpline
-from helpline.operations.ports import StoredOutbound, Transaction
+from helpline.operations.ports.messages import StoredOutbound
+from helpline.operations.ports.store import Transaction
 
 LATE = frozenset({"too_late", "not_a_safe_time"})
 FAILURES = 3

@@ -34,7 +34,7 @@ from helpline.operations.check_in.around import around, choose
 from helpline.operations.escalate import open_case, roster_of
 from helpline.operations.helpline import Helpline
 from helpline.operations.moment import Moment
-from helpline.operations.ports import Transaction
+from helpline.operations.ports.store import Transaction
 from helpline.operations.record import record
 
 TEXTS = frozenset({Act.SAME_OPENER, Act.OTHER_CHANNEL, Act.DOOR_OPEN})

@@ -15,7 +15,7 @@ from helpline.core.contact import Contact, ContactAddress
 from helpline.core.message import Inbound, Kind
 from helpline.core.task import Task, TaskKind
 from helpline.operations.helpline import Helpline
-from helpline.operations.ports import Transaction
+from helpline.operations.ports.store import Transaction
 from helpline.text.phone import PhoneNumber, parse
 
 GOOD_FOR = timedelta(days=2)

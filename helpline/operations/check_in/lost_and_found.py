@@ -14,7 +14,7 @@ from helpline.core.task import Task, TaskKind
 from helpline.core.timing import BLAND_FROM, NOTHING_FROM, PURGED_FROM
 from helpline.operations.check_in.around import silent_for
 from helpline.operations.helpline import Helpline
-from helpline.operations.ports import Transaction
+from helpline.operations.ports.store import Transaction
 
 AT_ONCE = 200
 SIGNS = frozenset({Kind.BLOCKED, Kind.UNBLOCKED})

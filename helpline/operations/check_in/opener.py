@@ -18,7 +18,7 @@ from helpline.flow import arbiter, places
 from helpline.operations.check_in.around import silent_for
 from helpline.operations.helpline import Helpline
 from helpline.operations.moment import Moment, spoken
-from helpline.operations.ports import Transaction
+from helpline.operations.ports.store import Transaction
 from helpline.operations.record import record, say
 
 CHECK_IN = "F27"

@@ -5,7 +5,7 @@ from __future__ import annotations
 from helpline.core.silence import Outcome, StepTaken
 from helpline.core.task import TaskKind
 from helpline.operations.helpline import Helpline
-from helpline.operations.ports import Transaction
+from helpline.operations.ports.store import Transaction
 
 WAITING_FOR_A_SIGN = (TaskKind.SILENCE_CALL, TaskKind.SILENCE_MEETING, TaskKind.ASK_TRUSTED)
 """Tasks that a sign of life, or a stop, makes needless."""

@@ -9,7 +9,8 @@ from helpline.core.conversation import Owner
 from helpline.core.timing import NOTHING_FROM
 from helpline.operations.check_in.around import frequency_of, silent_for
 from helpline.operations.helpline import Helpline
-from helpline.operations.ports import StoredOutbound, Transaction
+from helpline.operations.ports.messages import StoredOutbound
+from helpline.operations.ports.store import Transaction
 
 
 def why_not_unasked(

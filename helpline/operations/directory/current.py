@@ -9,7 +9,7 @@ from __future__ import annotations
 from typing import Protocol
 
 from helpline.directory.snapshot import Directory
-from helpline.operations.directory.ports import Services
+from helpline.operations.ports.directory import Services
 
 
 class Reading(Protocol):

@@ -8,10 +8,10 @@ from helpline.directory.acts import as_candidate, edited
 from helpline.directory.model import Service
 from helpline.operations import audit
 from helpline.operations.authorize import Action, authorize, may
-from helpline.operations.directory.ports import Proposal
 from helpline.operations.directory.writing import note_of, open_entry, write_entry
 from helpline.operations.helpline import Helpline
-from helpline.operations.ports import Transaction
+from helpline.operations.ports.directory import Proposal
+from helpline.operations.ports.store import Transaction
 
 
 def change(helpline: Helpline, actor: Caseworker, wanted: Service, seen: int) -> bool:

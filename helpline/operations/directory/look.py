@@ -13,9 +13,9 @@ from helpline.directory.due import DueCall, due_calls
 from helpline.directory.model import Service
 from helpline.directory.snapshot import Directory
 from helpline.operations.authorize import Action, authorize
-from helpline.operations.directory.ports import HistoryNote, Proposal
 from helpline.operations.helpline import Helpline
-from helpline.operations.ports import Transaction
+from helpline.operations.ports.directory import HistoryNote, Proposal
+from helpline.operations.ports.store import Transaction
 
 HISTORY = 50
 

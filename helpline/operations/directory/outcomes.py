@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 from helpline.core.referral import State
 from helpline.directory.rank import Outcome
 from helpline.directory.snapshot import Directory
-from helpline.operations.ports import Transaction
+from helpline.operations.ports.store import Transaction
 
 COUNTED_FOR = timedelta(days=180)
 ACCEPTED = frozenset({State.ACCEPTED, State.MET, State.ACTIVE, State.CLOSED})

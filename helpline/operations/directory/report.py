@@ -14,9 +14,9 @@ from helpline.directory.model import ContactPoint, Service, Suspension
 from helpline.directory.terms import Reason
 from helpline.directory.verify import last_suspension
 from helpline.operations.authorize import Action, authorize
-from helpline.operations.directory.ports import Complaint, HistoryNote
 from helpline.operations.helpline import Helpline
-from helpline.operations.ports import Transaction
+from helpline.operations.ports.directory import Complaint, HistoryNote
+from helpline.operations.ports.store import Transaction
 
 NO_ANSWERS = 2
 """Independent reports of "no answer" that suspend a contact point."""

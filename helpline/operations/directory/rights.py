@@ -14,8 +14,8 @@ from helpline.core.errors import NotFound, Refused
 from helpline.directory.model import Entitlement
 from helpline.operations import audit
 from helpline.operations.authorize import Action, authorize
-from helpline.operations.directory.ports import HistoryNote
 from helpline.operations.helpline import Helpline
+from helpline.operations.ports.directory import HistoryNote
 
 SHORTEST_NAME = 3
 

@@ -7,8 +7,8 @@ from dataclasses import dataclass
 
 from helpline.directory.acts import as_candidate
 from helpline.directory.model import Service
-from helpline.operations.directory.ports import HistoryNote
 from helpline.operations.helpline import Helpline
+from helpline.operations.ports.directory import HistoryNote
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,7 +16,7 @@ from helpline.directory.verify import MUST_CONFIRM, last_suspension, state_of
 from helpline.operations.authorize import Action, may
 from helpline.operations.directory.writing import note_of, open_entry, point_of, write_entry
 from helpline.operations.helpline import Helpline
-from helpline.operations.ports import Transaction
+from helpline.operations.ports.store import Transaction
 
 ALL_TASKS = 500
 

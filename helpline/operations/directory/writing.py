@@ -9,9 +9,9 @@ from helpline.core.errors import NotFound, Refused, Stale
 from helpline.directory.model import ContactPoint, Service
 from helpline.operations import audit
 from helpline.operations.authorize import Action, authorize
-from helpline.operations.directory.ports import HistoryNote
 from helpline.operations.helpline import Helpline
-from helpline.operations.ports import Transaction
+from helpline.operations.ports.directory import HistoryNote
+from helpline.operations.ports.store import Transaction
 
 NEVER_READ = -1
 

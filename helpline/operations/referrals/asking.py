@@ -22,7 +22,7 @@ from helpline.flow.gates import MINOR
 from helpline.operations.check_in import extra, opener
 from helpline.operations.check_in.around import around, choose
 from helpline.operations.helpline import Helpline
-from helpline.operations.ports import Transaction
+from helpline.operations.ports.store import Transaction
 from helpline.operations.referrals.sending import add_task
 
 AT_ONCE = 200

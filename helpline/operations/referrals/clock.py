@@ -15,7 +15,7 @@ from helpline.core.referral import CONSENT_UNUSED, OPEN, Referral
 from helpline.core.task import TaskKind
 from helpline.operations.escalate import open_case, roster_of
 from helpline.operations.helpline import Helpline
-from helpline.operations.ports import Transaction
+from helpline.operations.ports.store import Transaction
 from helpline.operations.referrals.sending import add_task, due, withdraw
 
 AT_ONCE = 200

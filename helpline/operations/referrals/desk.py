@@ -27,7 +27,7 @@ from helpline.operations.access import admit, given_reason
 from helpline.operations.authorize import Action, Scope, authorize
 from helpline.operations.escalate import roster_of
 from helpline.operations.helpline import Helpline
-from helpline.operations.ports import Transaction
+from helpline.operations.ports.store import Transaction
 from helpline.operations.referrals.receivers import Receiver, receiver_of
 from helpline.operations.referrals.sending import (
     Draft,

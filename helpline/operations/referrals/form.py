@@ -15,7 +15,7 @@ from helpline.operations import audit
 from helpline.operations.access import admit
 from helpline.operations.authorize import Action
 from helpline.operations.helpline import Helpline
-from helpline.operations.ports import Transaction
+from helpline.operations.ports.store import Transaction
 from helpline.operations.referrals.oscar import Sender, client_of, file_of
 from helpline.operations.referrals.receiving import Handed, handed
 from helpline.operations.referrals.sharing import holds

@@ -11,7 +11,7 @@ from helpline.core.referral import OVER
 from helpline.core.task import TaskKind
 from helpline.directory.render import spoken
 from helpline.directory.snapshot import Directory
-from helpline.operations.ports import Transaction
+from helpline.operations.ports.store import Transaction
 from helpline.operations.referrals.receivers import proposed
 
 OF_THE_OFFER = frozenset({"helper_org", "helper_phone"})

@@ -12,7 +12,7 @@ from helpline.core.referral import CASE_MANAGEMENT, State
 from helpline.directory.entry import Entry
 from helpline.directory.snapshot import Directory
 from helpline.operations.helpline import Helpline
-from helpline.operations.ports import Transaction
+from helpline.operations.ports.store import Transaction
 
 ORGANISATION = "organisation:"
 NAMED = "named:"

@@ -16,7 +16,7 @@ from helpline.core.referral import MOVES, OVER, Because, Field, Referral, State
 from helpline.operations import audit
 from helpline.operations.authorize import Action, authorize
 from helpline.operations.helpline import Helpline
-from helpline.operations.ports import Transaction
+from helpline.operations.ports.store import Transaction
 from helpline.operations.referrals.sending import move
 from helpline.operations.referrals.sharing import holds
 from helpline.operations.referrals.told import report_harm

@@ -21,7 +21,8 @@ from helpline.core.referral import (
 )
 from helpline.core.task import Task, TaskKind
 from helpline.operations.helpline import Helpline
-from helpline.operations.ports import CaseNote, Transaction
+from helpline.operations.ports.cases import CaseNote
+from helpline.operations.ports.store import Transaction
 from helpline.operations.referrals.receivers import Receiver
 from helpline.operations.referrals.sharing import Basis
 from helpline.operations.roster import Roster

@@ -8,7 +8,7 @@ from datetime import datetime
 from helpline.core.consent import Purpose
 from helpline.core.errors import Refused
 from helpline.core.referral import CONSENT_UNUSED, TAKEN, Field, Override, Referral
-from helpline.operations.ports import Transaction
+from helpline.operations.ports.store import Transaction
 
 
 @dataclass(frozen=True, slots=True)

@@ -26,7 +26,7 @@ from helpline.directory.terms import Reason
 from helpline.operations.directory.report import Report, take_report
 from helpline.operations.helpline import Helpline
 from helpline.operations.moment import Moment
-from helpline.operations.ports import Transaction
+from helpline.operations.ports.store import Transaction
 from helpline.operations.referrals.sending import add_task, due, move, withdraw
 
 CORRECTED_WITHIN = timedelta(days=1)

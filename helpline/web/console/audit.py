@@ -11,7 +11,7 @@ from flask.typing import ResponseReturnValue
 from helpline.core.caseworker import Caseworker
 from helpline.operations import audit
 from helpline.operations.authorize import Action, may
-from helpline.operations.ports import AuditLine
+from helpline.operations.ports.oversight import AuditLine
 from helpline.web.console import forms, here
 from helpline.web.console.clockface import clock
 from helpline.web.console.door import blueprint

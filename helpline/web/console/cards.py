@@ -9,7 +9,7 @@ from helpline.core.case import Case, CaseStatus
 from helpline.core.casework import forgotten
 from helpline.core.caseworker import Caseworker
 from helpline.operations.helpline import Helpline
-from helpline.operations.ports import QueueRow
+from helpline.operations.ports.cases import QueueRow
 from helpline.web.console.clockface import clock, wait
 from helpline.web.console.labels import CHANNELS, CONTACT_LANGUAGES, PRIORITIES, REASONS
 from helpline.web.console.words import N_, Words

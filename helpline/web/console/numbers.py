@@ -13,7 +13,7 @@ from helpline.core.channel import Channel
 from helpline.core.contact import ContactAddress
 from helpline.core.errors import Refused
 from helpline.operations import cases
-from helpline.operations.ports import QueueRow
+from helpline.operations.ports.cases import QueueRow
 from helpline.text.phone import PhoneNumber, parse, written
 from helpline.web.console import forms, here
 from helpline.web.console.cards import Card, card_of

@@ -13,7 +13,7 @@ from helpline.core.caseworker import Caseworker
 from helpline.operations import access, cases
 from helpline.operations.authorize import Action
 from helpline.operations.helpline import Helpline
-from helpline.operations.ports import Line
+from helpline.operations.ports.messages import Line
 from helpline.web.console import talk
 from helpline.web.console.words import Words
 

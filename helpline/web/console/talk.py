@@ -14,7 +14,7 @@ from datetime import datetime
 from helpline.core.message import Kind, Status
 from helpline.flow.definition import Ask
 from helpline.operations.helpline import Helpline
-from helpline.operations.ports import InboundState, Line, StoredInbound, StoredOutbound
+from helpline.operations.ports.messages import InboundState, Line, StoredInbound, StoredOutbound
 from helpline.web.console.clockface import clock
 from helpline.web.console.labels import CHANNELS, KINDS, STATES, WHY_NOT_SENT
 from helpline.web.console.words import N_, Words

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 
 from helpline.operations.cases import CaseView
-from helpline.operations.ports import CaseNote
+from helpline.operations.ports.cases import CaseNote
 from helpline.web.console.clockface import clock
 from helpline.web.console.facts import NEEDS
 from helpline.web.console.labels import NOTES, OUTCOMES, PRIORITIES, REASONS, TASKS

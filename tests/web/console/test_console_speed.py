@@ -15,7 +15,7 @@ from helpline.core.channel import Address, Channel
 from helpline.core.contact import Contact
 from helpline.core.message import Inbound, Kind
 from helpline.operations import cases
-from helpline.operations.ports import CaseClocks
+from helpline.operations.ports.cases import CaseClocks
 from web.console.stage import Browser, Stage
 
 ALLOWANCE = 3

@@ -26,7 +26,7 @@ from helpline.core.channel import Address, Channel
 from helpline.core.message import Hook
 from helpline.demo.providers import Providers, fictitious
 from helpline.demo.webhooks import Webhook, telegram_message, telegram_update, twilio_message
-from helpline.operations.ports import ChannelPort, Read
+from helpline.operations.ports.channel import ChannelPort, Read
 from helpline.web.console.draft import FIELDS
 from web.console.stage import PASSWORD, Browser, Stage, config_for, make_stage
 

@@ -10,7 +10,7 @@ import pytest
 
 from helpline import log
 from helpline.core.caseworker import Role
-from helpline.operations.ports import AuditEntry
+from helpline.operations.ports.oversight import AuditEntry
 from helpline.web.console import queue
 from web.console.stage import Stage
 
