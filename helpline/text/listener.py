@@ -22,7 +22,7 @@ from helpline.text.script import Script
 
 SAFE: Final = frozenset({"ordinary", "news"})
 """What a message may be when nobody in it is in danger; every other kind is a concept."""
-SURE: Final = 0.42
+SURE: Final = 0.5
 """From this share on a person is called at once."""
 DOUBTFUL: Final = 0.3
 """From this share on a question is asked, and a person reads soon."""

@@ -11,6 +11,7 @@ from __future__ import annotations
 from helpline.core.case import Priority
 from helpline.text.lexicon import Lexicon, LexiconHit, Reading
 from helpline.text.listener import CERTAIN, DOUBTFUL, SURE, Suspicion
+from helpline.text.softening import PRESENT
 
 
 def second_opinion(
@@ -43,6 +44,6 @@ def _is_less_urgent(hit: LexiconHit) -> bool:
 
 
 def _is_told(reading: Reading, hits: list[LexiconHit]) -> bool:
-    return bool(reading.softenings) and any(
+    return any(one.name != PRESENT for one in reading.softenings) and any(
         hit.concept.kind == "crisis" and hit.strength == "soft" for hit in hits
     )
