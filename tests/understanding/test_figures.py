@@ -11,11 +11,23 @@ import pytest
 from tests.text.words import understander
 from tests.understanding import figures
 from tests.understanding.figures import Judged
-from tests.understanding.sets import DEVELOPMENT, HELDOUT, SECOND_HELDOUT, read
+from tests.understanding.sets import (
+    DEVELOPMENT,
+    FOURTH_HELDOUT,
+    HELDOUT,
+    SECOND_HELDOUT,
+    THIRD_HELDOUT,
+    read,
+)
 
-LEAST_P1 = {"km": 0.97, "romanised": 0.95, "en": 0.97, "mixed": 0.70}
+LEAST_P1 = {"km": 0.98, "romanised": 0.98, "en": 0.98, "mixed": 0.95}
 LEAST_QUIET = {"km": 0.98, "romanised": 0.98, "en": 0.98, "mixed": 0.90}
-LEAST_HELDOUT = {HELDOUT: (0.88, 0.94), SECOND_HELDOUT: (0.90, 0.88)}
+LEAST_HELDOUT = {
+    HELDOUT: (0.98, 0.96),
+    SECOND_HELDOUT: (0.95, 0.90),
+    THIRD_HELDOUT: (0.89, 0.76),
+    FOURTH_HELDOUT: (0.97, 0.90),
+}
 """P1 recall, and harmless messages that are not P1."""
 
 
