@@ -38,7 +38,7 @@ from helpline.store.transaction import SqlStore, open_store
 from helpline.text.catalog import CatalogError, Catalogs
 from helpline.text.lexicon import Lexicon, LexiconError
 from helpline.text.lexicon import load as read_lexicon
-from helpline.text.listener import ListenerError, read_listener
+from helpline.text.listener import Listener, ListenerError, read_listener
 from helpline.text.understanding import Understander
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -51,6 +51,7 @@ class Content:
 
     flows: Flows
     lexicon: Lexicon
+    listener: Listener
     understander: Understander
     catalogs: Catalogs
 
@@ -91,21 +92,21 @@ def _content(
     catalogs: tuple[tuple[str, bytes], ...],
 ) -> Content:
     """Made once in a process and in those forked from it; anew when a file has changed."""
-    understander = _understander(words, weights)
+    lexicon = _lexicon(words)
+    listener = read_listener(weights, frozenset(concept.name for concept in lexicon.concepts))
     known = Catalogs.from_po(dict(catalogs))
     return Content(
         flows=read_flows(dict(flows), dict(old_flows)).with_labels(known.labels()),
-        lexicon=understander.lexicon,
-        understander=understander,
+        lexicon=lexicon,
+        listener=listener,
+        understander=Understander(lexicon, listener),
         catalogs=known,
     )
 
 
 @lru_cache(maxsize=1)
-def _understander(words: _Texts, weights: str) -> Understander:
-    lexicon = read_lexicon(dict(words))
-    concepts = frozenset(concept.name for concept in lexicon.concepts)
-    return Understander(lexicon, read_listener(weights, concepts))
+def _lexicon(words: _Texts) -> Lexicon:
+    return read_lexicon(dict(words))
 
 
 def _frozen(texts: Mapping[str, str]) -> _Texts:
@@ -140,7 +141,8 @@ def build(config: Config) -> Helpline:
     log.set_up()
     quiet_libraries()
     content = read_content(archive=config.home / "flows")
-    log.note("lexicon", mark=content.understander.mark)
+    log.note("lexicon", count=content.lexicon.count, hash=content.lexicon.hash)
+    log.note("listener", count=len(content.listener.weights), hash=content.listener.mark)
     return Helpline(
         settings=Settings(
             config.name, config.operator, config.public_url, config.demo, config.telegram_name

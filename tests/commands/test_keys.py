@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import base64
+import json
 from pathlib import Path
 
 import pytest
@@ -96,3 +97,15 @@ def test_fresh_secrets_are_settings_that_are_accepted(tmp_path: Path) -> None:
     config = Config.from_env(settings(tmp_path, OLD) | given | {"HELPLINE_TELEGRAM_TOKEN": "1:a"})
     assert config.keys[0].id == "k9"
     assert made.output != command(tmp_path, OLD, "keys", "new", "--id", "k9").output
+
+
+def test_the_log_says_which_words_and_weights_are_known(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """CONVERSATIONS 6.3: count and hash at every start."""
+    helpline = wiring.build(Config.from_env(settings(tmp_path, OLD)))
+    said = [json.loads(line) for line in capsys.readouterr().err.splitlines()]
+    known = {event["event"]: f"{event['count']}:{event['hash']}" for event in said}
+    count, words, weights = helpline.understander.mark.split(":")
+    assert known["lexicon"] == f"{count}:{words}"
+    assert known["listener"].endswith(f":{weights}")
