@@ -192,3 +192,8 @@ def make_stage(home: Path, public_url: str = "http://localhost", at: datetime = 
     app = create_app(config, helpline)
     app.testing = True
     return Stage(app, helpline, clock, bells)
+
+
+def without_tokens(answer: TestResponse) -> str:
+    """A page without its form tokens, which differ from one second to the next."""
+    return re.sub(r'name="csrf_token"\s+value="[^"]*"', "", answer.text)
