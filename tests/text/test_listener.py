@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 
 from helpline.core.case import Priority
 from helpline.text.clues import clues
+from helpline.text.lexicon import LexiconHit
 from helpline.text.listener import (
     CERTAIN,
     DOUBTFUL,
@@ -22,6 +23,7 @@ from helpline.text.listener import (
     read_listener,
 )
 from helpline.text.script import script_of
+from helpline.text.second_opinion import second_opinion
 from helpline.text.understanding import Understander
 from tests.text.words import FLOWS, lexicon, listener, understander
 from tests.understanding.lesson_files import fingerprint, read_lessons
@@ -72,18 +74,41 @@ def test_what_words_found_to_be_past_is_asked_about() -> None:
     assert found.priority is Priority.P2
 
 
-def test_a_lesser_trouble_that_words_know_is_overruled_only_by_near_certainty() -> None:
-    assert understander().understand("they push me to drop the case").flow == "F13"
+@pytest.mark.parametrize(
+    ("text", "least"),
+    [
+        ("they threaten me on the phone", CERTAIN),
+        ("my sister is missing", SURE),
+        ("what do i do with this", DOUBTFUL),
+    ],
+)
+def test_how_sure_the_listener_must_be_beside_what_words_know(text: str, least: float) -> None:
+    """A threat and a debt are known and never P1; a lesser trouble is not made a question."""
+    reading = lexicon().read(text)
+
+    def opinion(share: float) -> list[LexiconHit]:
+        heard = Suspicion("held", share)
+        return second_opinion(lexicon(), reading, reading.hits, heard, len(text))
+
+    assert opinion(least - 0.01) == []
+    assert [(hit.concept.name, hit.start, hit.end) for hit in opinion(least)] == [
+        ("held", 0, len(text))
+    ]
 
 
 def test_a_calm_letter_is_no_alarm_for_one_of_its_sentences() -> None:
-    calm = "i walk to the pond in the evening and i count the frogs. my mother cooks rice. "
-    dark = "they keep the door closed from outside and the guard has the key"
-    heard = listener().hear(dark, "en")
-    letter = listener().hear(calm * 12 + dark, "en")
-    assert heard is not None
-    assert letter is not None
-    assert letter.share < heard.share or heard.share >= CERTAIN
+    calm = "".join(f"w:c{chr(97 + n)}\t0\t0\t6000\n" for n in range(20))
+    dark = "".join(f"w:d{chr(97 + n)}\t{{}}\t0\t0\n" for n in range(10))
+    sentences = " ".join(f"c{chr(97 + n)}" for n in range(20))
+    darkness = " ".join(f"d{chr(97 + n)}" for n in range(10))
+    letter = f"{sentences * 6}. {'xy' * 122} {darkness}"
+    for weight, strength in ((300, None), (1_500, "hard")):
+        small = read_listener(HEAD + "bias\t0\t0\t0\n" + calm + dark.format(*[weight] * 10), KINDS)
+        alone, whole = small.hear(darkness, "en"), small.hear(letter, "en")
+        assert alone is not None
+        assert whole is not None
+        assert alone.strength == "hard"
+        assert whole.strength == strength
 
 
 def test_a_message_that_is_one_known_word_says_all_itself() -> None:
