@@ -21,7 +21,7 @@ from helpline.text.khmer import match_key
 
 _KHMER_LETTER = re.compile("[\u1780-\u17d3\u17dd]")
 _INNER_SPACE = re.compile("(?<=[\u1780-\u17ff])[ \t]+(?=[\u1780-\u17ff])")
-_EDGE = re.compile(r"^[^\w\u1780-\u17d3\u17dd]+|[^\w\u1780-\u17d3\u17dd]+$")
+_LETTER = re.compile(r"[\w\u1780-\u17d3\u17dd]")
 _GAPS = re.compile("(?<!~)~(?!~)|<>")
 _SIGNS = re.compile("([~<>|]+)")
 WIDE: Final = "~~"
@@ -82,7 +82,12 @@ class Vocabulary:
 
 def whole_message(key: str) -> str:
     """A key without the punctuation and emoji around it and with single spaces."""
-    return " ".join(_EDGE.sub("", key).split())
+    first = _LETTER.search(key)
+    if first is None:
+        return ""
+    behind = _LETTER.search(key[::-1])  # from the end: no run of signs inside is walked twice
+    last = len(key) - (behind.start() if behind else 0)
+    return " ".join(key[first.start() : last].split())
 
 
 def has_khmer(text: str) -> bool:

@@ -10,7 +10,6 @@ from typing import Final, NamedTuple, TypeVar
 
 from helpline.text.keyword import FAMILY, WIDE, Keyword, Words, parts_of, piece_key
 from helpline.text.literals import LiteralSearch, Span
-from helpline.text.long_text import Repeats, first_and_last
 
 KHMER_GAP: Final = 16
 WIDE_GAP: Final = 40
@@ -95,15 +94,8 @@ class KhmerSearch:
         return parts
 
     def spans(self, key: str, most: int) -> list[Span]:
-        """Every part of every keyword, wherever it stands.
-
-        Of more than ``most`` the repeated ones are left out, then those in the middle.
-        """
-        spans = self._search.find(key)
-        if len(spans) > most:
-            seen = Repeats()
-            spans = [span for span in spans if seen.is_new(key[span.start : span.end + WIDE_GAP])]
-        return first_and_last(spans, most)
+        """The parts of all keywords, wherever they stand; about ``most`` at most."""
+        return self._search.find(key, most)
 
     def join(self, key: str, spans: list[Span], covered: Covered) -> list[Place]:
         """The keywords of these parts, without those of which a part is inside a decoy."""

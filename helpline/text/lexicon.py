@@ -18,6 +18,7 @@ from helpline.text.concept import SCRIPTS, Concept, Pattern, Strength
 from helpline.text.keyword import Vocabulary
 from helpline.text.lexicon_check import Problem, checks, unknown_names
 from helpline.text.lexicon_file import FileReader
+from helpline.text.long_text import in_part
 from helpline.text.match import Decoy, Keyword, Matcher
 
 CRISIS_CONCEPTS: Final = frozenset(
@@ -26,11 +27,6 @@ CRISIS_CONCEPTS: Final = frozenset(
     " relative_danger".split()
 )
 """Without one of these, in each script, the helpline does not start (CONVERSATIONS 6.3)."""
-
-MOST_FOUND: Final = 1_000
-"""Words of patterns in one text, of each script; a message has a handful, a letter hundreds."""
-MOST_READ: Final = 65_536
-"""Characters of one text: as long as a body may be."""
 
 
 class LexiconError(Exception):
@@ -85,8 +81,8 @@ class Lexicon:
         return self._by_name[name]
 
     def read(self, text: str) -> Reading:
-        """Every pattern and every softener in the text; of a longer one the first ``MOST_READ``."""
-        hits = self._matcher.hits(_without_states(text[:MOST_READ]))
+        """Every pattern and every softener in what is read of the text (`long_text`)."""
+        hits = self._matcher.hits(_without_states(in_part(text)))
         return Reading(
             [LexiconHit(*self._owners[hit.keyword], hit.start, hit.end)
              for hit in hits if hit.keyword in self._owners],
@@ -121,7 +117,7 @@ class Lexicon:
     @cached_property
     def _matcher(self) -> Matcher:
         decoys = [Decoy(d.word, one.name) for one in self.concepts for d in one.decoys]
-        return Matcher([*self._owners, *self._softening], decoys, self.vocabulary, most=MOST_FOUND)
+        return Matcher([*self._owners, *self._softening], decoys, self.vocabulary)
 
 
 _STATES = re.compile(r"\bU\.?S\b")

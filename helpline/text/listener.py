@@ -79,19 +79,18 @@ class Listener:
         """
         if len(text) > 2 * MOST_HEARD:
             text = f"{text[:MOST_HEARD]} {text[-MOST_HEARD:]}"
-        key = match_key(text)
-        heard = [self._weigh(key, script)]
-        if len(key) > LONGEST_PIECE:
-            pieces = (self._weigh(piece.group(), script) for piece in _PIECE.finditer(key))
-            heard += (piece for piece in pieces if piece and piece.share >= CERTAIN)
+        romanised = script != "en"
+        pieces = [
+            clues(piece[0], romanised=romanised) for piece in _PIECE.finditer(match_key(text))
+        ]
+        heard = [self._weigh(frozenset().union(*pieces))]
+        if len(pieces) > 1:
+            certain = (one for one in map(self._weigh, pieces) if one and one.share >= CERTAIN)
+            heard += certain
         return max(filter(None, heard), key=lambda one: one.share, default=None)
 
-    def _weigh(self, key: str, script: Script) -> Suspicion | None:
-        found = [
-            self.weights[clue]
-            for clue in clues(key, romanised=script != "en")
-            if clue in self.weights
-        ]
+    def _weigh(self, found_clues: frozenset[str]) -> Suspicion | None:
+        found = [self.weights[clue] for clue in found_clues if clue in self.weights]
         if len(found) < FEWEST:
             return None
         length = math.sqrt(len(found)) * _SCALE

@@ -46,6 +46,7 @@ MOST_HITS: Final = 4_096
 _SIMPLE = re.compile("(?!.*(.)\\1\\1)[a-z0-9' ]+")
 _PIECE = re.compile(r"<[^<>]+>|[^<>]+")
 _NOTHING: Final = Vocabulary()
+_NO_WORDS: Final = Tokens([], [], [], [])
 
 
 class Matcher:
@@ -56,10 +57,7 @@ class Matcher:
         keywords: Iterable[str | Keyword],
         decoys: Iterable[str | Decoy] = (),
         vocabulary: Vocabulary = _NOTHING,
-        *,
-        most: int = MOST_HITS,
     ) -> None:
-        self._most = most
         given = [Keyword(word) if isinstance(word, str) else word for word in keywords]
         self._whole = _whole_words(given)
         inside = [word for word in given if not word.whole]
@@ -68,6 +66,7 @@ class Matcher:
         self._latin = _LatinSide([word for word in inside if not has_khmer(word.text)], vocabulary)
         all_decoys = (Decoy(word) if isinstance(word, str) else word for word in decoys)
         self._decoys = _Decoys(all_decoys, vocabulary)
+        self._reads_latin = self._latin.has_phrases or self._decoys.has_phrases
         self._shared = _shared_keys(given)
 
     def find(self, text: str) -> list[Match]:
@@ -88,10 +87,10 @@ class Matcher:
         return sorted(found, key=lambda hit: (hit.start, -hit.end))
 
     def _places(self, key: str) -> list[Place]:
-        words = tokens(key)
+        words = tokens(key) if self._reads_latin else _NO_WORDS
         spaceless, moved = _without_spaces(key)
-        spans = self._khmer.spans(spaceless, self._most)
-        latin = self._latin.find(words, self._most)
+        spans = self._khmer.spans(spaceless, MOST_HITS)
+        latin = self._latin.find(words, MOST_HITS)
         if not spans and not latin:
             return []
         cover = self._decoys.cover(key, words)
@@ -190,9 +189,11 @@ class _LatinSide:
                     self._owners.append(word)
         self._search = PhraseSearch(phrases, vocabulary)
 
+    @property
+    def has_phrases(self) -> bool:
+        return bool(self._owners)
+
     def find(self, words: Tokens, most: int) -> list[Place]:
-        if not self._owners:
-            return []
         hits = self._search.find(words, most)
         return [(self._owners[hit.phrase], hit.start, hit.end) for hit in hits]
 
@@ -241,6 +242,10 @@ class _Decoys:
                 self._phrase_groups.append(decoy.group)
         self._search = LiteralSearch(self._groups)
         self._phrases = PhraseSearch(phrases, vocabulary)
+
+    @property
+    def has_phrases(self) -> bool:
+        return bool(self._phrase_groups)
 
     def cover(self, key: str, words: Tokens) -> Cover:
         """Where decoys stand in this key, to ask whether they hide a hit."""

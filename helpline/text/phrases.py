@@ -14,16 +14,13 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Final, NamedTuple
 
 from helpline.text.keyword import FAMILY, Vocabulary, Words
-from helpline.text.long_text import Repeats
-from helpline.text.romanised import is_romanised
+from helpline.text.romanised import is_english, is_romanised
 from helpline.text.spellings import Gap, Phrase, Tokens, VariantIndex
 
 MAX_GAP: Final = 3
 WIDE_GAP: Final = 8
 _MAX_FILLERS: Final = 2
 _FUZZY_WORDS_A_MESSAGE: Final = 200  # bounds the work on a hostile text; a long letter has fewer
-_LONG: Final = 400
-_WINDOW: Final = 14  # reaches over a phrase of some gaps
 _NOTHING: Final = Vocabulary()
 _DOUBLED = re.compile(r"([a-z])\1")
 
@@ -130,20 +127,16 @@ class PhraseSearch:
         begins = {word for word, shape in forms.items() if not starts.isdisjoint(shape)}
         walk = _Walk(found, [forms[word] for word in words])
         hits: list[PhraseHit] = []
-        seen = Repeats()
         for first, word in enumerate(words):
-            if word not in begins:
-                continue
-            if len(words) > _LONG and not seen.is_new(tuple(words[first : first + _WINDOW])):
-                continue
-            hits += walk.from_(self._root, first)
+            if word in begins:
+                hits += walk.from_(self._root, first)
             if len(hits) >= most:
                 break
         return hits
 
     def _forms(self, words: list[str], *, romanised: bool) -> dict[str, tuple[str, ...]]:
         forms: dict[str, tuple[str, ...]] = {}
-        budget = _FUZZY_WORDS_A_MESSAGE
+        budget = 0 if is_english(words) else _FUZZY_WORDS_A_MESSAGE
         for word in dict.fromkeys(words):
             names = self._variants.exact(word)
             if (

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from functools import lru_cache
 from typing import Final
 
 from rapidfuzz import fuzz
@@ -16,6 +17,7 @@ from rapidfuzz import fuzz
 LIKE: Final = 62
 """Least rapidfuzz ratio of two spellings with the same consonants."""
 _FEWEST_CONSONANTS: Final = 2
+_FEWEST_ENGLISH: Final = 2
 _LENGTHS_APART: Final = 2
 
 # Words that tell romanised Khmer from English. None is an English word.
@@ -73,6 +75,16 @@ def is_romanised(words: Sequence[str]) -> bool:
     return khmer > sum(word in _ENGLISH for word in words)
 
 
+def is_english(words: Sequence[str]) -> bool:
+    """True if some of these words are English and none is surely Khmer in Latin letters.
+
+    There "approach" is no spelling of *prakach* (has fits), though rapidfuzz calls them alike.
+    """
+    english = sum(word in _ENGLISH for word in words)
+    return english >= _FEWEST_ENGLISH and not any(word in _ROMANISED for word in words)
+
+
+@lru_cache(maxsize=4_096)
 def skeleton(word: str) -> str:
     """The consonants of a romanised word; empty where they are too few to tell a word."""
     for pattern, sound in _SOUNDS:

@@ -20,6 +20,7 @@ from helpline.text.concept import Concept, Strength
 from helpline.text.extract import Amount, age_in, amount_in, digits_in, time_in
 from helpline.text.lexicon import Lexicon, LexiconHit, Reading
 from helpline.text.listener import Listener
+from helpline.text.long_text import in_part
 from helpline.text.news import is_news
 from helpline.text.provinces import province_in
 from helpline.text.script import Script, language_of, script_of
@@ -106,8 +107,9 @@ class Understander:
         return f"{self.lexicon.count}:{self.lexicon.hash}:{heard_with}"
 
     def understand(self, text: str, context: Context | None = None) -> Understanding:
-        """What the text means. Total and bounded: any text is answered, none raises."""
+        """What is read of the text means this (`long_text`). Any text is answered, none raises."""
         context = context or Context()
+        text = in_part(text)
         script = script_of(text)
         age = _age_of_sender(text, asked=context.pending == "age")
         reading = self.lexicon.read(text)

@@ -1,20 +1,18 @@
-"""T38: time is bounded for any text. CPU time, the best of some runs: other work runs beside it."""
+"""T38: time is bounded for any text."""
 
 from __future__ import annotations
 
 import random
-import time
-from collections.abc import Callable
 
 import pytest
 
 from helpline.text.khmer import match_key
 from helpline.text.lexicon import load
 from helpline.text.match import common
+from tests.pace import seconds
 from tests.text.words import files, lexicon, understander
 
-SECONDS = 0.35  # figures of a quiet machine stand in docs/understanding.md; a busy one takes twice
-RUNS = 3
+SECONDS = 0.15  # KHMER.md asks for 0.05; a text of nothing but words of patterns takes 0.065
 KIB_64 = 65_536
 _random = random.Random(7)  # noqa: S311
 _WORDS = [word for c in lexicon().concepts for p in c.patterns for word in p.example.split()]
@@ -38,26 +36,19 @@ HOSTILE = {
     "misspelt": "ខ្ញុុំសំលាប់ប៉ុលីសអោយ" * 1_000,
     "Khmer mix": "".join(_random.choices([word for word in _WORDS if word > "z"], k=6_000)),
     "Latin mix": " ".join(_random.choices([word for word in _WORDS if word < "z"], k=20_000)),
+    "spaces inside": f"a{' ' * (KIB_64 - 2)}a",
+    "signs inside": f"ក{'.,' * 21_000}ក",
+    "lines": "\n1" * 32_000,
     "almost romanised": " ".join(f"{word}x" for word in _random.choices(_WORDS, k=12_000)),
 }
-
-
-def seconds(work: Callable[[str], object], text: str) -> float:
-    taken = []
-    for _ in range(RUNS):
-        start = time.process_time()
-        work(text)
-        taken.append(time.process_time() - start)
-    return min(taken)
 
 
 @pytest.mark.parametrize("text", HOSTILE.values(), ids=HOSTILE)
 def test_any_64_kib_is_answered_in_time(text: str) -> None:
     body = text.encode()[:KIB_64].decode(errors="ignore")
     lexicon().find("warm ក"), common().find("ក")
-    assert seconds(lexicon().find, body) < SECONDS
-    assert seconds(common().find, body) < SECONDS
-    assert seconds(understander().understand, body) < SECONDS
+    assert seconds(lambda: common().find(body)) < SECONDS
+    assert seconds(lambda: understander().understand(body)) < SECONDS
 
 
 @pytest.mark.parametrize("danger", ["i want to kill myself tonight", "ខ្ញុំចង់ធ្វើអត្តឃាតយប់នេះ"])
@@ -71,14 +62,10 @@ def test_danger_is_found_in_the_middle_of_any_repetition(kind: str, danger: str)
 
 def test_the_words_are_read_in_time() -> None:
     """Each process that starts by itself pays this; it was 2.7 s before (ADR 40)."""
-
-    def build(_text: str) -> None:
-        load(files()).find("warm")
-
-    assert seconds(build, "") < 2.0
+    assert seconds(lambda: load(files()).find("warm"), runs=2) < 2.0
 
 
 def test_keys_and_matches_are_fast() -> None:
     text = "ខ្ញុំចង់ទៅធ្វើការនៅប្រទេសថៃ ប៉ុន្តែអត់មានលុយទេ សូមជួយខ្ញុំផង។ " * 800
-    assert len(text) / seconds(match_key, text) > 100_000
-    assert len(text) / seconds(common().find, text) > 100_000
+    assert len(text) / seconds(lambda: match_key(text)) > 100_000
+    assert len(text) / seconds(lambda: common().find(text)) > 100_000
