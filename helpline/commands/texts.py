@@ -19,7 +19,7 @@ from helpline.flow.diagram import of_all, of_flow
 from helpline.flow.graph import map_of, picture_of
 from helpline.flow.svg import drawn
 from helpline.text import khmer, sms
-from helpline.text.extract import Amount
+from helpline.text.facts import Amount
 
 JSONL = click.option("--jsonl", is_flag=True, required=True, help="JSON lines in and out.")
 

@@ -1,194 +1,48 @@
-"""The 25 provinces, as people write them: Khmer, Latin and short forms."""
+"""The province a message names, as people write it: Khmer, Latin and short forms.
+
+Of several it is the one where the sender is now: that is where help has to be (F07.2).
+"""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+import re
+from collections.abc import Iterator
 from functools import cache
+from itertools import islice
+from typing import Final, NamedTuple
 
-from helpline.text.khmer import match_key
+from helpline.text.khmer import MARKS, match_key
 from helpline.text.match import Keyword, Matcher, whole_message
+from helpline.text.province_names import PROVINCES, Province
+
+__all__ = ["PROVINCES", "Province", "province", "province_in"]
+
+_SPAN: Final = 4_000  # a place is named in the first lines; this bounds the work on a hostile text
+_MOST: Final = 40  # places; nobody names more who says where they are
+_DECOYS: Final = (
+    "មជ្ឈមណ្ឌល", "ម្រេចកំពត", "kampot pepper", "sihanouk hospital", "sihanouk boulevard",
+    "sihanouk blvd",
+)  # fmt: skip
+_ALSO_A_WORD: Final = frozenset({"កណ្តាល", "កែប", "Kep", "Kandal"})
+"""Middle, to grip, keep: they count as a whole message or beside words that ask for a place."""
+_CLEAR_SHORTS: Final = frozenset("pp btb bmc shv omc kpc svr pvh mdk rtk tbk kdl".split())
+"""Those that are no English word and no other abbreviation, behind "in" and "at" too."""
 
 
-@dataclass(frozen=True, slots=True)
-class Province:
-    """One of the 25, with its official two-digit code (01 to 25)."""
-
+class _Place(NamedTuple):
+    start: int
+    end: int
     code: str
-    km: str
-    latin: str
-    forms: tuple[str, ...] = ()
-    """Other names: short forms, old spellings, the best-known town."""
-    short: tuple[str, ...] = ()
-    """Abbreviations that count only as the whole message."""
-
-    @property
-    def iso(self) -> str:
-        """The ISO 3166-2 code."""
-        return f"KH-{int(self.code)}"
-
-
-PROVINCES: tuple[Province, ...] = (
-    Province(
-        "01",
-        "បន្ទាយមានជ័យ",
-        "Banteay Meanchey",
-        (
-            "banteay mean chey",
-            "bantey meanchey",
-            "banteaymeanchey",
-            "poipet",
-            "poi pet",
-            "sisophon",
-            "serei saophoan",
-            "ប៉ោយប៉ែត",
-            "សិរីសោភ័ណ",
-            "បនាយមានជ័យ",
-        ),
-        ("bmc",),
-    ),
-    Province(
-        "02",
-        "បាត់ដំបង",
-        "Battambang",
-        ("batdambang", "batambang", "battambong", "bat dambang", "btb province", "បាត់តំបង"),
-        ("btb", "bb"),
-    ),
-    Province(
-        "03",
-        "កំពង់ចាម",
-        "Kampong Cham",
-        ("kompong cham", "kg cham", "kampongcham", "k cham", "ក.ចាម"),
-        ("kpc", "kc"),
-    ),
-    Province(
-        "04",
-        "កំពង់ឆ្នាំង",
-        "Kampong Chhnang",
-        ("kompong chhnang", "kampong chnang", "kg chhnang", "kompong chnang", "kampongchhnang"),
-        ("kch",),
-    ),
-    Province(
-        "05",
-        "កំពង់ស្ពឺ",
-        "Kampong Speu",
-        ("kompong speu", "kampong spueu", "kg speu", "kampongspeu"),
-        ("kps",),
-    ),
-    Province(
-        "06",
-        "កំពង់ធំ",
-        "Kampong Thom",
-        ("kompong thom", "kg thom", "kampongthom", "kampong thum"),
-        ("kpt",),
-    ),
-    Province("07", "កំពត", "Kampot", ("kompot", "kam pot")),
-    Province(
-        "08", "កណ្តាល", "Kandal", ("ta khmau", "takhmao", "ta khmao", "kandaal", "តាខ្មៅ"), ("kdl",)
-    ),
-    Province("09", "កោះកុង", "Koh Kong", ("kohkong", "kaoh kong", "koh kung"), ("kk",)),
-    Province("10", "ក្រចេះ", "Kratié", ("kratie", "kracheh", "kraches", "kratje")),
-    Province(
-        "11",
-        "មណ្ឌលគិរី",
-        "Mondulkiri",
-        ("mondolkiri", "mondol kiri", "mondul kiri", "sen monorom", "មណ្ឌលគីរី"),
-        ("mdk",),
-    ),
-    Province(
-        "12",
-        "ភ្នំពេញ",
-        "Phnom Penh",
-        ("phnompenh", "phnum penh", "pnom penh", "pnompenh", "p.p.", "phnom pen", "ភំពេញ", "ភ្នុំពេញ"),
-        ("pp",),
-    ),
-    Province(
-        "13", "ព្រះវិហារ", "Preah Vihear", ("preahvihear", "prah vihear", "preah vihea"), ("pvh",)
-    ),
-    Province("14", "ព្រៃវែង", "Prey Veng", ("preyveng", "prey vaeng", "prey veang"), ("pv",)),
-    Province(
-        "15",
-        "ពោធិ៍សាត់",
-        "Pursat",
-        ("pothisat", "pousat", "por sat", "pursath", "ពោធ៌សាត់", "ពោធិសាត់"),
-        ("ps",),
-    ),
-    Province(
-        "16",
-        "រតនគិរី",
-        "Ratanakiri",
-        ("rattanakiri", "ratanak kiri", "rotanakiri", "ratana kiri", "banlung", "រតនៈគិរី", "បានលុង"),
-        ("rtk",),
-    ),
-    Province(
-        "17",
-        "សៀមរាប",
-        "Siem Reap",
-        ("siemreap", "siem reab", "seam reap", "siemreab", "seim reap"),
-        ("sr",),
-    ),
-    Province(
-        "18",
-        "ព្រះសីហនុ",
-        "Preah Sihanouk",
-        (
-            "sihanoukville",
-            "sihanouk ville",
-            "kampong som",
-            "kompong som",
-            "preah sihanu",
-            "sihanouk",
-            "shv city",
-            "កំពង់សោម",
-            "ក្រុងព្រះសីហនុ",
-        ),
-        ("shv", "kps som"),
-    ),
-    Province(
-        "19", "ស្ទឹងត្រែង", "Stung Treng", ("stungtreng", "steung treng", "stoeng traeng"), ("st",)
-    ),
-    Province("20", "ស្វាយរៀង", "Svay Rieng", ("svayrieng", "svay reang", "bavet", "បាវិត"), ("svr",)),
-    Province("21", "តាកែវ", "Takéo", ("takeo", "ta keo", "takaev", "takev"), ("tk",)),
-    Province(
-        "22",
-        "ឧត្តរមានជ័យ",
-        "Oddar Meanchey",
-        (
-            "otdar meanchey",
-            "oddor meanchey",
-            "udor meanchey",
-            "oddar mean chey",
-            "samraong",
-            "anlong veng",
-            "ឧត្ដរមានជ័យ",
-            "អន្លង់វែង",
-        ),
-        ("omc",),
-    ),
-    Province("23", "កែប", "Kep", ("krong kep", "kaeb", "kep province")),
-    Province("24", "ប៉ៃលិន", "Pailin", ("pai lin", "bailin")),
-    Province(
-        "25",
-        "ត្បូងឃ្មុំ",
-        "Tboung Khmum",
-        ("tbong khmum", "tbaung khmum", "tboung khmom", "tbong khmom", "thbong khmum", "suong"),
-        ("tbk",),
-    ),
-)
-
-_SPAN = 4_000  # a place is named in the first lines; this bounds the work on a hostile text
-_AMBIGUOUS = frozenset({"កណ្តាល", "កែប", "Kep"})
-"""Also common words (middle; to grip): they count as a whole message or after ខេត្ត, province."""
 
 
 def province_in(text: str) -> str | None:
-    """The code of the first province named in the text, or None."""
-    matcher, codes, whole = _index()
-    text = text[:_SPAN]
-    alone = whole.get(whole_message(match_key(text)))
+    """The code of the province where the sender is, or of the first one named, or None."""
+    key = match_key(text[:_SPAN])
+    alone = _whole().get(whole_message(key))
     if alone:
         return alone
-    found = matcher.find(text)
-    return codes[found[0].keyword] if found else None
+    places = list(islice(_places(key), _MOST))
+    return max(places, key=lambda one: _nearness(key, places, one)).code if places else None
 
 
 def province(code: str) -> Province | None:
@@ -196,17 +50,104 @@ def province(code: str) -> Province | None:
     return next((one for one in PROVINCES if one.code == code), None)
 
 
+def _places(key: str) -> Iterator[_Place]:
+    """All that are named, by place; the first of the longest where two names overlap."""
+    matcher, codes = _matcher()
+    found = [_Place(one.start, one.end, codes[one.keyword]) for one in matcher.find(key)]
+    pattern, names = _beside_words()
+    for one in pattern.finditer(key):
+        name = one.lastgroup or ""
+        found.append(_Place(*one.span(name), names[one[name]]))
+    last = -1
+    for place in sorted(found, key=lambda one: (one.start, -one.end)):
+        if place.start >= last:
+            yield place
+            last = place.end
+
+
+# --- where the sender is --------------------------------------------------------------------------
+
+_AREA = r"(?:(?:the|khet|khaet|krong|city|town|province of|ខេត្ត|ក្រុង|រាជធានី) ?)*$"
+_NOW = re.compile(r"(?:ឥឡូវ|សព្វថ្ងៃ|ពេលនេះ|\b(?:ilov|ilou|elov|eylov|now|currently|today)\b)")
+_I_AM = re.compile(
+    rf"(?:\b(?:i am|i'm|im|we are|we're|me|us|they hold me) (?:[a-z]+ )?(?:in|at|near)"
+    rf"|ខ្ញុំ ?(?:កំពុង)?នៅ"
+    rf"|\b(?:kn?h?[yn]?h?om|n[hy]om) (?:kompong )?n[ou]?[vu]) ?{_AREA}"
+)
+_AT = re.compile(
+    rf"(?:\b(?:in|at|near|inside|nov|nou|nv|arrived?|came to|moved to)|នៅ|មកដល់|ទៅដល់) ?{_AREA}"
+)
+_ELSEWHERE = re.compile(
+    rf"(?:\b(?:from|to|was in|were in|born in|worked in|lived in|pi|tov|tv)"
+    rf"|(?<!ដល់)(?:ពី|ទៅ)|កំណើត|កើតនៅ) ?{_AREA}"
+)
+_OF_KIN = re.compile(
+    r"\b(?:family|mother|father|parents|husband|wife|son|daughter|sister|brother|home|house|born|phteah|pteah)\b"
+    r"|ផ្ទះ|ស្រុក|គ្រួសារ|ម្តាយ|ឪពុក|ប្តី|ប្រពន្ធ|កូន|ប្អូន"
+)
+_REACH: Final = 40
+
+
+def _nearness(key: str, places: list[_Place], one: _Place) -> int:
+    """How much the words before a place say that the sender is there now."""
+    since = max((other.end for other in places if other.end <= one.start), default=0)
+    before = key[max(since, one.start - _REACH) : one.start]
+    if _ELSEWHERE.search(before):
+        return 0
+    if _NOW.search(before) or _NOW.match(key[one.end : one.end + _REACH].lstrip()):
+        return 5
+    if _I_AM.search(before):
+        return 4
+    at = 3 if _AT.search(before) else 2
+    return at - 2 if _OF_KIN.search(before) else at
+
+
+# --- the names --------------------------------------------------------------------------------
+
+
 @cache
-def _index() -> tuple[Matcher, dict[str, str], dict[str, str]]:
-    codes: dict[str, str] = {}
-    whole: dict[str, str] = {}
-    for one in PROVINCES:
-        for name in (one.km, one.latin, *one.forms):
-            whole[whole_message(match_key(name))] = one.code
-            if name in _AMBIGUOUS:
-                codes[f"ខេត្ត{name}" if name == one.km else f"{name} province"] = one.code
-            else:
-                codes[name] = one.code
-        whole.update((short, one.code) for short in one.short)
-    keywords = [Keyword(name, strict=True) for name in codes]
-    return Matcher(keywords, ("មជ្ឈមណ្ឌល",)), codes, whole
+def _whole() -> dict[str, str]:
+    return {
+        whole_message(match_key(name)): one.code
+        for one in PROVINCES
+        for name in (one.km, one.latin, one.iso, *one.forms, *one.short)
+    }
+
+
+@cache
+def _matcher() -> tuple[Matcher, dict[str, str]]:
+    codes = {
+        name: one.code
+        for one in PROVINCES
+        for name in (one.km, one.latin, *one.forms)
+        if name not in _ALSO_A_WORD
+    }
+    return Matcher([Keyword(name, strict=True) for name in codes], _DECOYS), codes
+
+
+@cache
+def _beside_words() -> tuple[re.Pattern[str], dict[str, str]]:
+    """Abbreviations and names that are also words, each behind words that ask for a place."""
+    words = {match_key(name): one.code for one in PROVINCES for name in _also_words(one)}
+    shorts = {match_key(short): one.code for one in PROVINCES for short in one.short}
+    ends = r"(?= ?(?:$|[.,!?\n។]))"
+    khmer_at = r"(?:នៅ|ពី|ទៅ|មក|\b(?:nov|nou|nv|pi|tov|tv|mok)\b) ?"
+    area = r"(?:ខេត្ត|ក្រុង|\b(?:khet|khaet|krong)\b) ?"
+    english_at = r"\b(?:in|at|from|near|to) "
+    edge = rf"(?![a-z{MARKS}]| park)"  # KK Park is in Myanmar
+    pattern = re.compile(
+        rf"(?:{area}|{english_at})(?P<a>{_one_of(words)}){edge}"
+        rf"|\b(?P<b>{_one_of(words)}) (?:province|city|town|beach|khet)\b"
+        rf"|(?:{khmer_at}|, ?)(?P<c>{_one_of(words)}){edge}{ends}"
+        rf"|(?:{khmer_at}|{area})(?P<d>{_one_of(shorts)}){edge}"
+        rf"|{english_at}(?P<e>{_one_of(_CLEAR_SHORTS)}){edge}"
+    )
+    return pattern, words | shorts
+
+
+def _also_words(one: Province) -> list[str]:
+    return [name for name in (one.km, one.latin) if name in _ALSO_A_WORD]
+
+
+def _one_of(names: frozenset[str] | dict[str, str]) -> str:
+    return "|".join(re.escape(name) for name in sorted(names, key=lambda name: (-len(name), name)))

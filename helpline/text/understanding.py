@@ -17,7 +17,7 @@ from typing import Final, Literal
 
 from helpline.core.case import Priority, Reason
 from helpline.text.concept import Concept, Strength
-from helpline.text.extract import Amount, age_in, amount_in, digits_in, time_in
+from helpline.text.facts import Amount, age_in, amount_in, digits_in, time_in
 from helpline.text.lexicon import Lexicon, LexiconHit, Reading
 from helpline.text.listener import Listener
 from helpline.text.long_text import in_part

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from helpline.text.extract import age_in
+from helpline.text.facts import age_in
 from helpline.text.news import is_news
 from tests.text.words import understander
 

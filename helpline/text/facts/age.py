@@ -1,0 +1,45 @@
+"""The sender's own age. Under 18 the talk and its priority change (CONVERSATIONS F19, T13)."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from typing import Final
+
+from helpline.text.facts import age_english, age_khmer
+from helpline.text.facts.age_found import Stated
+from helpline.text.facts.numbers import figured
+from helpline.text.facts.owner import is_of_another
+
+YOUNGEST: Final = 5
+OLDEST: Final = 99
+_UP_TO = re.compile(r" ?(?:-|–|to|ដល់|ទៅ|dol) ?([0-9]{1,2})(?![0-9])")
+
+
+def age_in(text: str) -> int | None:
+    """The sender's own age, or None.
+
+    An age that belongs to a relative or to the past, a duration and a measure are not returned.
+    Whoever turns 18 next month is 17; "under 18" is 17 too.
+    """
+    key = figured(text)
+    return next((one.age for one in _stated(key) if _is_of_sender(key, one)), None)
+
+
+def _stated(key: str) -> Iterator[Stated]:
+    found = [*age_english.stated(key), *age_khmer.stated(key)]
+    return iter(sorted(found, key=lambda one: one.start))
+
+
+def _is_of_sender(key: str, one: Stated) -> bool:
+    return (
+        YOUNGEST <= one.age <= OLDEST
+        and not _is_range(key, one)
+        and (one.says_who or not is_of_another(key, one.start, one.age))
+    )
+
+
+def _is_range(key: str, one: Stated) -> bool:
+    """Whom a job or a law is for: 18 to 35. "15-16" is somebody who is not sure."""
+    found = _UP_TO.match(key, one.number_end)
+    return found is not None and abs(int(found[1]) - one.age) > 1
