@@ -89,7 +89,8 @@ def _one(flow: str, ask: Ask, heard: Heard, labels: Labels) -> Option | None:
     if groups:
         return _by_digit(ask, groups[0]) if len(groups) == 1 else None
     return (
-        _by_digit_and_label(flow, ask, heard, labels)
+        _by_said_digit(ask, heard)
+        or _by_digit_and_label(flow, ask, heard, labels)
         or _by_label(flow, ask, heard.key, labels)
         or _only([option for option in ask.options if _by_yes_no(option, heard)])
         or _only([option for option in ask.options if _by_concept(option, heard)])
@@ -102,6 +103,12 @@ def _only(options: list[Option]) -> Option | None:
 
 def _by_digit(ask: Ask, digit: str) -> Option | None:
     return next((option for option in ask.options if option.digit == digit), None)
+
+
+def _by_said_digit(ask: Ask, heard: Heard) -> Option | None:
+    """`មួយ`, `number 1`, `①`: one digit, said in another way."""
+    said = heard.understanding.digits
+    return _by_digit(ask, str(said[0])) if len(said) == 1 else None
 
 
 def _by_digit_and_label(flow: str, ask: Ask, heard: Heard, labels: Labels) -> Option | None:
@@ -152,8 +159,9 @@ def _several(flow: str, ask: Ask, heard: Heard, labels: Labels) -> Answer | None
 
 
 def _chosen(flow: str, ask: Ask, heard: Heard, labels: Labels) -> tuple[Option, ...]:
-    """The options meant by `1 3 5`, `135`, `1,3`, `១,៣`, a label or words of their concepts."""
-    digits = "".join(digit_groups(heard.short))
+    """The options meant by `1 3 5`, `135`, `1,3`, `១,៣`, `1 និង 3`, a label or their concepts."""
+    said = map(str, heard.understanding.digits)
+    digits = "".join(digit_groups(heard.short) or said)
     if digits:
         known = {option.digit for option in ask.options}
         wrong = len(digits) > LONGEST_LIST or not set(digits) <= known

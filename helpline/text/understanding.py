@@ -186,16 +186,8 @@ def _concepts(hits: list[LexiconHit]) -> tuple[Found, ...]:
 
 def _age_of_sender(text: str, *, asked: bool) -> int | None:
     """The age named, unless it is that of a child in a line of news."""
-    age = _asked_age(text) if asked else age_in(text)
+    age = age_in(text, asked=asked)
     return None if age is not None and age < ADULT and is_news(text) else age
-
-
-def _asked_age(text: str) -> int | None:
-    stated = age_in(text)
-    if stated is not None:
-        return stated
-    digits = "".join(map(str, digits_in(text)))
-    return int(digits) if 1 <= len(digits) <= 2 else None
 
 
 def _of_age(age: int | None, hits: list[LexiconHit]) -> Iterable[_Finding]:

@@ -11,6 +11,7 @@ from helpline.flow.answers import digit_groups, read_answer
 from helpline.flow.definition import Ask
 from helpline.flow.flows import Flows
 from helpline.flow.heard import Heard
+from helpline.text.facts import digits_in
 from helpline.text.understanding import Understanding
 from talking import simple_words
 
@@ -84,6 +85,29 @@ def test_one_choice(tiny: Flows, text: str, expected: str | None) -> None:
 )
 def test_several(tiny: Flows, text: str, expected: str | None) -> None:
     assert code(tiny, "F06.2", heard(text)) == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "node", "expected"),
+    [
+        ("មួយ", "F06.1", "yes"),
+        ("លេខ ២", "F06.1", "no"),
+        ("number 2", "F06.1", "no"),
+        ("①", "F06.1", "yes"),
+        ("muoy", "F06.1", "yes"),
+        ("three", "F06.1", None),
+        ("1 and 2", "F06.1", None),
+        ("at 1 o'clock", "F06.1", None),
+        ("១ និង ៣", "F06.2", "health debt"),
+        ("1 and 3", "F06.2", "health debt"),
+        ("1 and 2", "F06.2", None),
+    ],
+)
+def test_digits_said_in_another_way(
+    tiny: Flows, text: str, node: str, expected: str | None
+) -> None:
+    understood = Understanding(script="mixed", language="km", digits=digits_in(text))
+    assert code(tiny, node, heard(text, understood)) == expected
 
 
 def test_one_of_several_goes_its_own_way(tiny: Flows) -> None:

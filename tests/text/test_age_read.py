@@ -253,3 +253,18 @@ def test_an_age_in_khmer_words_is_the_age_in_figures(word: int) -> None:
     ones = " មួយ ពីរ បី បួន ប្រាំ ប្រាំមួយ ប្រាំពីរ ប្រាំបី ប្រាំបួន".split(" ")[word % 10]
     assert age_in(f"ខ្ញុំអាយុ{tens}{ones}ឆ្នាំ") == word
     assert age_in(f"ខ្ញុំ អាយុ {tens} {ones} ឆ្នាំ".replace("  ", " ")) == word
+
+
+@pytest.mark.parametrize(
+    ("text", "age"),
+    [
+        ("15", 15), ("១៥", 15), ("ដប់ប្រាំ", 15), ("dob bram", 15), ("fifteen.", 15),
+        ("about 15", 15), ("ប្រហែល ១៥", 15), ("១៦ ទេ", 16), ("prahel 17", 17), ("41", 41),
+        ("3", None), ("③", None), ("បី", None), ("number 3", None), ("3 3", None), ("1 of 16", None),
+        ("my son 15", None), ("15 000", None), ("", None),
+    ],
+)  # fmt: skip
+def test_a_number_alone_is_an_age_where_it_was_asked_for(text: str, age: int | None) -> None:
+    """T13; below five it is the digit of an option."""
+    assert age_in(text, asked=True) == age
+    assert age_in(text) is None

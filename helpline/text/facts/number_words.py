@@ -57,7 +57,7 @@ KHMER: Final = {
 }
 ROMANISED: Final = {
     **_words("muoy|muy|mouy pi|pii|pir bei|bey buon|boun|bourn", 1),
-    **_words("pram", 5, room=5),
+    **_words("pram|bram", 5, room=5),
     **_words(
         "prammuoy|prammuy|pramuoy prampi|prampir|prampil|prampel|pram_pel prambei|prambey"
         " prambuon|pramboun",
@@ -86,5 +86,5 @@ ENGLISH: Final = {
     **_factors("thousand", 1_000),
     **_factors("million millions", 1_000_000),
 }
-WEAK: Final = frozenset("pi pii pir bei bey buon boun bourn pram dob dorp".split())
-"""Also other words ("pi" is two and from): alone they count only beside a unit."""
+WEAK: Final = frozenset("pi pii pir bei bey buon boun bourn pram bram dob dorp".split())
+"""Also other words ("pi" is two and from): they count beside a unit or as a whole message."""

@@ -9,6 +9,7 @@ from decimal import Decimal
 from typing import Final
 
 from helpline.text.facts.number_words import ENGLISH, KHMER, ROMANISED, WEAK, NumberWord
+from helpline.text.keyword import whole_message
 from helpline.text.khmer import COENG, MARKS, match_key
 
 SPAN: Final = 4_000
@@ -129,7 +130,7 @@ def figured(text: str) -> str:
 
 
 def _counts(key: str, number: _Number) -> bool:
-    if not number.weak:
+    if not number.weak or whole_message(key) == key[number.start : number.end]:
         return True
     before = key[max(0, number.start - 8) : number.start]
     return bool(_BESIDE_UNIT.match(key, number.end) or _BEHIND_ANCHOR.search(before))
