@@ -142,7 +142,7 @@ def build(config: Config) -> Helpline:
     quiet_libraries()
     content = read_content(archive=config.home / "flows")
     log.note("lexicon", count=content.lexicon.count, hash=content.lexicon.hash)
-    log.note("listener", count=len(content.listener.weights), hash=content.listener.mark)
+    log.note("listener", count=len(content.listener.rows), hash=content.listener.mark)
     return Helpline(
         settings=Settings(
             config.name, config.operator, config.public_url, config.demo, config.telegram_name

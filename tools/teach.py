@@ -8,7 +8,6 @@ hands taught: the figures to believe.
 
 from __future__ import annotations
 
-import math
 import os
 import sys
 from collections import Counter, defaultdict
@@ -23,17 +22,18 @@ from sklearn.linear_model import LogisticRegression
 
 from helpline.text.clues import clues
 from helpline.text.khmer import match_key
-from helpline.text.listener import DOUBTFUL, SAFE, SURE
+from helpline.text.listener import DOUBTFUL, SAFE, SCALE, SURE, weight_of_each
 from helpline.text.script import script_of
 from tests.understanding.lesson_files import Lesson, fingerprint, read_lessons
 
 ROOT = Path(__file__).resolve().parent.parent
 WEIGHTS = ROOT / "flows" / "listener.tsv"
-STRENGTH = 10.0
-"""Inverse of the regularisation; 3 and 30 gave no better figures."""
+STRENGTH = 20.0
+"""Inverse of the regularisation; 3 and 10 gave worse figures, 30 none better."""
 FEWEST_MESSAGES = 3
-LEAST_WEIGHT = 300
-"""Thousandths; a clue without any weight of this size is left out of the file."""
+HARMLESS_FOR_DANGER = 2.2
+"""How much all harmless lessons of a script weigh together, the dangers of that script being 1:
+there are far more harmless ones in English than in Khmer, and a share must mean the same."""
 
 Heard = tuple[Lesson, frozenset[str]]
 
@@ -46,7 +46,8 @@ class Learnt:
         known = sorted(clue for clue, messages in seen.items() if messages >= FEWEST_MESSAGES)
         self.order = {clue: place for place, clue in enumerate(known)}
         self.model = LogisticRegression(C=STRENGTH, max_iter=1_000)
-        self.model.fit(self._table(lessons), np.array([lesson.kind for lesson, _ in lessons]))
+        kinds = np.array([lesson.kind for lesson, _ in lessons])
+        self.model.fit(self._table(lessons), kinds, sample_weight=_weights(lessons))
         self.kinds = [str(kind) for kind in self.model.classes_]
 
     def danger(self, lessons: Sequence[Heard]) -> list[float]:
@@ -56,13 +57,11 @@ class Learnt:
         return [float(1 - row[harmless].sum()) for row in shares]
 
     def rows(self) -> Iterable[tuple[str, list[int]]]:
-        """Bias, then the clues with a weight that counts, in thousandths."""
-        yield "bias", [round(1_000 * float(one)) for one in self.model.intercept_]
-        table = np.rint(1_000 * self.model.coef_.T).astype(int)
-        for clue, place in self.order.items():
-            weights = [int(one) for one in table[place]]
-            if max(map(abs, weights)) >= LEAST_WEIGHT:
-                yield clue, weights
+        """Bias, then the clues in order, with their weights in units of the file."""
+        bias, *table = np.rint(SCALE * np.vstack([self.model.intercept_, self.model.coef_.T]))
+        yield "bias", [int(one) for one in bias]
+        for clue, weights in zip(self.order, table, strict=True):
+            yield clue, [int(one) for one in weights]
 
     def _table(self, lessons: Sequence[Heard]) -> csr_matrix:
         values: list[float] = []
@@ -71,9 +70,20 @@ class Learnt:
         for _, found in lessons:
             known = sorted(self.order[clue] for clue in found if clue in self.order)
             columns += known
-            values += [1 / math.sqrt(len(known))] * len(known)
+            values += [weight_of_each(len(known))] * len(known) if known else []
             starts.append(len(columns))
         return csr_matrix((values, columns, starts), shape=(len(lessons), len(self.order)))
+
+
+def _weights(lessons: Sequence[Heard]) -> list[float]:
+    """What each lesson weighs: a danger 1, a harmless one by how many its script has."""
+    count = Counter((lesson.script, lesson.kind in SAFE) for lesson, _ in lessons)
+    return [
+        HARMLESS_FOR_DANGER * count[lesson.script, False] / count[lesson.script, True]
+        if lesson.kind in SAFE
+        else 1.0
+        for lesson, _ in lessons
+    ]
 
 
 def say_figures(lessons: Sequence[Heard]) -> None:

@@ -27,6 +27,12 @@ _QUOTED_BY = re.compile(
     r"\b(?:said|says|told|tells|admits|admitted|begs|begged|recalls|recalled|described|added)\b"
     r"|ថ្លែង|ប្រាប់|សម្តី"
 )
+_QUOTATION = re.compile(
+    r"""[,.?!]["”] (?:[\w.'-]+ ){0,8}?(?:said|says|added|told|stated|asked|wrote)\b[^"“”]{0,60}$"""
+    r"""|^(?:[\w.'-]+ ){1,8}(?:said|added|told [\w.'-]+|stated|wrote), ["“]""",
+    re.IGNORECASE,
+)
+"""A comma inside the marks and who said it behind them: newspapers and novels set it so."""
 _TO_REPORTERS = re.compile(
     r", (?:(?!(?:i|my|we|our|he|she|they|his|her)\b)[\w-]+ ){0,3}"
     r"(?:(?:act(?:or|ress)|singer|star|minister|mp|survivor|witness|journalist|official|assistant"
@@ -129,6 +135,16 @@ def is_news(text: str) -> bool:
     if _SOMEBODY.search(bare) and (points < _ENOUGH_OF_SOMEBODY or _GOES_ON.search(bare)):
         return False
     return certain >= _CERTAIN and points >= _ENOUGH
+
+
+def is_quotation(text: str) -> bool:
+    """True for somebody's words as they are printed. What they say still counts by its words."""
+    return len(text) <= MOST and _QUOTATION.search(text.strip()) is not None
+
+
+def names_sender(text: str) -> bool:
+    """True if somebody speaks for himself, asks, or says "here" or "now"."""
+    return _SENDER.search(text) is not None
 
 
 def _points(text: str) -> tuple[int, int]:

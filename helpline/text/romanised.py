@@ -14,7 +14,7 @@ from typing import Final
 
 from rapidfuzz import fuzz
 
-LIKE: Final = 62
+LIKE: Final = 74
 """Least rapidfuzz ratio of two spellings with the same consonants."""
 _FEWEST_CONSONANTS: Final = 2
 _FEWEST_ENGLISH: Final = 2

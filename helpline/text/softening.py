@@ -12,7 +12,7 @@ from collections.abc import Iterable
 from typing import Final
 
 from helpline.text.lexicon import LexiconHit, Reading, Softening
-from helpline.text.news import is_news
+from helpline.text.tone import Tone
 
 PRESENT: Final = "present"
 """The softener that undoes `past`: "last year and again today"."""
@@ -33,22 +33,39 @@ _SENDER = re.compile(
 )
 
 
-def weighed(text: str, reading: Reading, *, romanised: bool) -> list[LexiconHit]:
+_SAID_LAUGHING: Final = frozenset({"self_harm", "relative_self_harm", "goodbye_burden", "overdose"})
+"""Concepts whose near words count in whatever tone: "haha kill myself lol" may be meant."""
+
+
+def weighed(text: str, reading: Reading, tone: Tone) -> list[LexiconHit]:
     """The hits as they count in this message: near ones made hard or left out, some softened.
 
-    A line of news holds no danger; what else it may mean is kept.
+    A line of news or of a story holds no danger; what else it may mean is kept. A near word in a
+    sentence that is calm is asked about.
     """
-    if any(_is_risk(hit) for hit in reading.hits) and is_news(text):
+    if any(_is_risk(hit) for hit in reading.hits) and tone.is_public(text):
         reading = reading._replace(hits=[hit for hit in reading.hits if not _is_risk(hit)])
     if any(hit.strength == "near" for hit in reading.hits):
-        of_sender = romanised or _is_of_sender(text)
+        of_sender = tone.romanised or _is_of_sender(text)
         hits = [
-            hit._replace(strength="hard") if hit.strength == "near" else hit
+            _decided(text, hit, tone) if hit.strength == "near" else hit
             for hit in reading.hits
             if of_sender or hit.strength != "near"
         ]
         reading = reading._replace(hits=hits)
     return _softened(text, reading)
+
+
+def _decided(text: str, hit: LexiconHit, tone: Tone) -> LexiconHit:
+    """A near hit as it counts: its own sentence must not be calm.
+
+    Not the whole message: nobody may dilute a plea with harmless sentences.
+    """
+    before = max((found.end() for found in _SENTENCE_END.finditer(text, 0, hit.start)), default=0)
+    behind = _SENTENCE_END.search(text, hit.end)
+    sentence = text[before : behind.start() if behind else len(text)]
+    asks = hit.concept.name not in _SAID_LAUGHING and tone.is_calm(sentence)
+    return hit._replace(strength="soft" if asks else "hard")
 
 
 def _is_risk(hit: LexiconHit) -> bool:

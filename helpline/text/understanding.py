@@ -2,8 +2,8 @@
 
 Words are looked for first; where they see no danger a second listener weighs the whole message.
 Both lean to the side of danger: the highest priority wins, every reason is kept, and no denial,
-joke or reported speech ever lowers one. Neither sees all of what is calm and oblique; therefore
-a person reads all free text of new contacts (CONVERSATIONS 6.3).
+joke or reported speech ever makes one nothing. Neither sees all of what is calm and oblique;
+therefore a person reads all free text of new contacts (CONVERSATIONS 6.3).
 """
 
 from __future__ import annotations
@@ -21,11 +21,12 @@ from helpline.text.facts import Amount, age_in, amount_in, digits_in, time_in
 from helpline.text.lexicon import Lexicon, LexiconHit, Reading
 from helpline.text.listener import Listener
 from helpline.text.long_text import in_part
-from helpline.text.news import is_news
+from helpline.text.news import is_news, is_quotation
 from helpline.text.provinces import province_in
 from helpline.text.script import Script, language_of, script_of
 from helpline.text.second_opinion import is_urgent, second_opinion
 from helpline.text.softening import weighed
+from helpline.text.tone import Tone
 
 ADULT: Final = 18
 STOP: Final = "stop"
@@ -113,8 +114,9 @@ class Understander:
         script = script_of(text)
         age = _age_of_sender(text, asked=context.pending == "age")
         reading = self.lexicon.read(text)
-        hits = weighed(text, reading, romanised=script == "latn")
-        heard = self._heard(text, script, reading, hits)
+        tone = Tone(self.listener, script)
+        hits = weighed(text, reading, tone)
+        heard = self._heard(text, tone, reading, hits)
         findings = [*self._findings(text, hits), *map(_of_sender, heard)]
         findings += _of_age(age, [*hits, *heard])
         findings.sort(key=_urgency)
@@ -150,13 +152,13 @@ class Understander:
                 yield _of_sender(hit)
 
     def _heard(
-        self, text: str, script: Script, reading: Reading, hits: list[LexiconHit]
+        self, text: str, tone: Tone, reading: Reading, hits: list[LexiconHit]
     ) -> list[LexiconHit]:
         """What the listener adds. A message that is one known word as a whole says all itself."""
-        if self.listener is None or any(hit.strength == "whole" for hit in hits):
+        if any(hit.strength == "whole" for hit in hits):
             return []
-        suspicion = self.listener.hear(text, script)
-        if suspicion is None or is_news(text):
+        suspicion = tone.suspicion(text)
+        if suspicion is None or is_news(text) or is_quotation(text):
             return []
         return second_opinion(self.lexicon, reading, hits, suspicion, len(text))
 

@@ -12,9 +12,15 @@ from helpline.core.case import Priority
 from helpline.text.clues import clues
 from helpline.text.lexicon import LexiconHit
 from helpline.text.listener import (
+    CALM,
     CERTAIN,
     DOUBTFUL,
     FEWEST,
+    FEWEST_OF_CALM,
+    LITTLE,
+    MOST_TOGETHER,
+    NEWS,
+    NOTHING,
     SAFE,
     SURE,
     ListenerError,
@@ -97,13 +103,16 @@ def test_how_sure_the_listener_must_be_beside_what_words_know(text: str, least: 
 
 
 def test_a_calm_letter_is_no_alarm_for_one_of_its_sentences() -> None:
-    calm = "".join(f"w:c{chr(97 + n)}\t0\t0\t6000\n" for n in range(20))
-    dark = "".join(f"w:d{chr(97 + n)}\t{{}}\t0\t0\n" for n in range(10))
-    sentences = " ".join(f"c{chr(97 + n)}" for n in range(20))
-    darkness = " ".join(f"d{chr(97 + n)}" for n in range(10))
-    letter = f"{sentences * 6}. {'xy' * 122} {darkness}"
-    for weight, strength in ((300, None), (1_500, "hard")):
-        small = read_listener(HEAD + "bias\t0\t0\t0\n" + calm + dark.format(*[weight] * 10), KINDS)
+    letters = [chr(97 + n) for n in range(FEWEST)]
+    calm = "".join(f"w:c{one}\t0\t0\t600\n" for one in letters)
+    dark = "".join(f"w:d{one}\t{{}}\t0\t0\n" for one in letters)
+    sentences = " ".join(f"c{one}" for one in letters)
+    darkness = " ".join(f"d{one}" for one in letters)
+    letter = f"{sentences * 6}. {'xy' * 139} {darkness}"
+    for weight, strength in ((30, None), (150, "hard")):
+        small = read_listener(
+            HEAD + "bias\t0\t0\t0\n" + calm + dark.format(*[weight] * FEWEST), KINDS
+        )
         alone, whole = small.hear(darkness, "en"), small.hear(letter, "en")
         assert alone is not None
         assert whole is not None
@@ -132,6 +141,34 @@ def test_the_strength_of_a_suspicion() -> None:
     assert Suspicion("held", DOUBTFUL - 0.01).strength is None
 
 
+def test_what_is_calm_and_what_are_public_words() -> None:
+    """ADR 42: where little is known of the words, neither."""
+    enough, too_few = FEWEST_OF_CALM, FEWEST_OF_CALM - 1
+    assert Suspicion("held", CALM - 0.001, known=enough).is_calm
+    assert not Suspicion("held", CALM, known=enough).is_calm
+    assert not Suspicion("held", 0.0, known=too_few).is_calm
+    assert Suspicion("held", NOTHING - 0.001, known=enough).is_public
+    assert not Suspicion("held", NOTHING, known=enough).is_public
+    assert not Suspicion("held", 0.0, known=too_few).is_public
+    assert Suspicion("held", LITTLE - 0.001, NEWS, enough).is_public
+    assert not Suspicion("held", LITTLE, 0.9, enough).is_public
+    assert not Suspicion("held", LITTLE - 0.001, NEWS - 0.01, enough).is_public
+
+
+def test_danger_does_not_grow_with_the_length_of_a_letter() -> None:
+    words = [f"{a}{b}" for a in "abcdefghijklmnopqrst" for b in "abcdefghijklmnopqrstuvwxy"]
+    rows = "".join(f"w:{word}\t100\t0\t0\n" for word in words)
+    small = read_listener(HEAD + "bias\t-900\t0\t0\n" + rows, KINDS)
+
+    def share(count: int) -> float:
+        heard = small.hear(" ".join(words[:count]), "en")
+        assert heard is not None
+        return heard.share
+
+    assert share(50) < share(MOST_TOGETHER)
+    assert share(MOST_TOGETHER) == pytest.approx(share(2 * MOST_TOGETHER))
+
+
 def test_clues_name_syllables_words_letters_and_sounds() -> None:
     assert {"k:ខ្ញុំ", "k:ចង់", "k:ខ្ញុំចង់"} <= clues("ខ្ញុំចង់", romanised=False)
     assert {"w:they", "p:they lock", "g:they me", "l:<th"} <= clues("they lock me", romanised=False)
@@ -142,9 +179,9 @@ def test_clues_name_syllables_words_letters_and_sounds() -> None:
 
 
 def test_too_few_known_clues_say_nothing() -> None:
-    small = read_listener(HEAD + "bias\t9000\t0\t0\nw:rope\t9000\t0\t0\n", KINDS)
+    small = read_listener(HEAD + "bias\t900\t0\t0\nw:rope\t900\t0\t0\n", KINDS)
     assert small.hear("rope rope rope", "en") is None
-    rows = "".join(f"w:w{chr(97 + n)}\t9000\t0\t0\n" for n in range(FEWEST))
+    rows = "".join(f"w:w{chr(97 + n)}\t900\t0\t0\n" for n in range(FEWEST))
     large = read_listener(HEAD + "bias\t0\t0\t0\n" + rows, KINDS)
     heard = large.hear(" ".join(f"w{chr(97 + n)}" for n in range(FEWEST)), "en")
     assert heard is not None
@@ -158,6 +195,7 @@ def test_too_few_known_clues_say_nothing() -> None:
         ("clue\theld\tnews\n", "line 1: news and ordinary and a concept"),
         ("clue\tjoy\tnews\tordinary\n", "line 1: no such concept: joy"),
         (HEAD + "w:rope\t1\tx\t1\n", "line 2: a weight is a whole number"),
+        (HEAD + "w:rope\t1\t40000\t1\n", "line 2: a weight is a whole number, at most 32767"),
         (HEAD + "w:rope\t1\t1\n", "line 2: 2 weights for 3 kinds"),
         (HEAD + "w:rope\t1\t1\t1\n", "no line for the bias"),
     ],
@@ -179,3 +217,44 @@ def test_every_lesson_is_of_a_known_kind_and_script() -> None:
     assert {lesson.script for lesson in lessons} == {"km", "romanised", "en", "mixed"}
     texts = [lesson.text.casefold() for lesson in lessons]
     assert len(set(texts)) / len(texts) > 0.99
+
+
+@pytest.mark.parametrize(
+    ("text", "priority"),
+    [
+        ("the stairs are so long that i was dying when i came up to the office", Priority.P2),
+        ("my grandmother is dying, she does not wake up and breathes hard", Priority.P1),
+        ("dying", Priority.P1),
+        ("haha i was dying, this film is too funny, we laugh the whole way home", Priority.P2),
+    ],
+)
+def test_a_near_word_in_a_calm_sentence_is_asked_about(text: str, priority: Priority) -> None:
+    """ADR 42: the tone decides over words that are only near to danger, and never over few."""
+    assert understander().understand(text).priority is priority
+
+
+def test_a_calm_sentence_beside_it_takes_nothing_from_a_near_word() -> None:
+    calm = "we had rice and fish with my aunt and talked about the wedding until late"
+    for text in (f"{calm}. i am dying", f"i am dying. {calm}."):
+        assert understander().understand(text).priority is Priority.P1
+
+
+@pytest.mark.parametrize(
+    "text", ["haha kill myself lol", "i will kill myself with this homework haha"]
+)
+def test_words_of_self_harm_count_in_any_tone(text: str) -> None:
+    assert understander().understand(text).priority is Priority.P1
+
+
+@pytest.mark.parametrize(
+    ("text", "finds"),
+    [
+        ("Two million silver coins will be sold to collectors by the mint in spring.", False),
+        ("Sleepers had been sold in that hall, and homeless cats lived in the choir.", False),
+        ("a man has sold two girls to the bar at the port, they are crying", True),
+    ],
+)
+def test_words_that_nobody_says_of_himself_raise_nothing(text: str, finds: bool) -> None:
+    """ADR 42: public words; a neighbour's report of a danger is none."""
+    kinds = {lexicon().concept(name).kind for name in understander().understand(text).names}
+    assert ("crisis" in kinds) is finds

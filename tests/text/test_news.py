@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import pytest
 
+from helpline.core.case import Priority
 from helpline.text.facts import age_in
-from helpline.text.news import is_news
+from helpline.text.news import is_news, is_quotation
 from tests.text.words import understander
 
 NEWS = [
@@ -50,6 +51,36 @@ def test_news_raises_no_alarm(text: str) -> None:
 def test_a_message_is_no_news(text: str) -> None:
     assert not is_news(text)
     assert understander().understand(text).priority is not None
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        '"It is going to be a long day and nobody will get out of it," he said.',
+        '"We are all very tired, and there is no way back!" the old trader told us on Friday.',
+        'The new owner said, "I do not want to go on like this, there is no one left to sell to."',
+    ],
+)
+def test_the_tone_of_a_printed_quotation_is_not_heard(text: str) -> None:
+    assert is_quotation(text)
+    assert understander().understand(text).priority is None
+
+
+@pytest.mark.parametrize(
+    "text", ['"They will kill me tonight," she said.', 'my sister said, "they beat me every day"']
+)
+def test_the_words_of_a_printed_quotation_count(text: str) -> None:
+    """Who tells of a friend may well use the marks."""
+    assert is_quotation(text)
+    assert understander().understand(text).priority is Priority.P1
+
+
+@pytest.mark.parametrize(
+    "text",
+    ['he said "you never go home" and took the key', "she said, they come for me at night", '"?"'],
+)
+def test_what_is_no_printed_quotation(text: str) -> None:
+    assert not is_quotation(text)
 
 
 def test_a_line_of_news_names_no_age_of_its_sender() -> None:

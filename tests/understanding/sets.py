@@ -15,7 +15,11 @@ HELDOUT: Final = HERE / "heldout.tsv"
 SECOND_HELDOUT: Final = HERE / "second_heldout.tsv"
 THIRD_HELDOUT: Final = HERE / "third_heldout.tsv"
 FOURTH_HELDOUT: Final = HERE / "fourth_heldout.tsv"
-HELDOUTS: Final = (HELDOUT, SECOND_HELDOUT, THIRD_HELDOUT, FOURTH_HELDOUT)
+FIFTH_HELDOUT: Final = HERE / "fifth_heldout.tsv"
+SIXTH_HELDOUT: Final = HERE / "sixth_heldout.tsv"
+HELDOUTS: Final = (
+    HELDOUT, SECOND_HELDOUT, THIRD_HELDOUT, FOURTH_HELDOUT, FIFTH_HELDOUT, SIXTH_HELDOUT,
+)  # fmt: skip
 DEVELOPMENT: Final = HERE / "development.tsv"
 
 SetScript = Literal["km", "romanised", "en", "mixed"]

@@ -13,9 +13,11 @@ from tests.understanding import figures
 from tests.understanding.figures import Judged
 from tests.understanding.sets import (
     DEVELOPMENT,
+    FIFTH_HELDOUT,
     FOURTH_HELDOUT,
     HELDOUT,
     SECOND_HELDOUT,
+    SIXTH_HELDOUT,
     THIRD_HELDOUT,
     read,
 )
@@ -23,10 +25,12 @@ from tests.understanding.sets import (
 LEAST_P1 = {"km": 0.98, "romanised": 0.98, "en": 0.98, "mixed": 0.95}
 LEAST_QUIET = {"km": 0.98, "romanised": 0.98, "en": 0.98, "mixed": 0.90}
 LEAST_HELDOUT = {
-    HELDOUT: (0.98, 0.96),
-    SECOND_HELDOUT: (0.95, 0.90),
-    THIRD_HELDOUT: (0.89, 0.76),
-    FOURTH_HELDOUT: (0.97, 0.90),
+    HELDOUT: (0.97, 0.96),
+    SECOND_HELDOUT: (0.97, 0.92),
+    THIRD_HELDOUT: (0.92, 0.88),
+    FOURTH_HELDOUT: (0.98, 0.95),
+    FIFTH_HELDOUT: (0.91, 0.95),
+    SIXTH_HELDOUT: (0.94, 0.97),
 }
 """P1 recall, and harmless messages that are not P1."""
 

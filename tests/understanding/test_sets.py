@@ -13,11 +13,13 @@ from tests.understanding.lesson_files import read_lessons
 from tests.understanding.sets import (
     COLUMNS,
     DEVELOPMENT,
+    FIFTH_HELDOUT,
     FOURTH_HELDOUT,
     HELDOUT,
     HELDOUTS,
     SCRIPTS,
     SECOND_HELDOUT,
+    SIXTH_HELDOUT,
     THIRD_HELDOUT,
     BadSet,
     Message,
@@ -29,6 +31,8 @@ FROZEN = {
     SECOND_HELDOUT: "fbd9a10baf98cf7a35db700d805c0373ac41ef5c2778508044da85a2f8d8b065",
     THIRD_HELDOUT: "e6a5cf604e31e112f5b1ba80415e9caa6000d34e6d81010614a6bb063f9f7ca5",
     FOURTH_HELDOUT: "2258b72bbd6a819fc7f486e8d353ca444580c4ba63cd894159f6fc0a81083662",
+    FIFTH_HELDOUT: "bc976bc82e0d1a226a8173d8802b0c78aabce281be913962eabdf54aea1fede3",
+    SIXTH_HELDOUT: "b026c55ba6be0342dbd431a761d1595a1b797e6da07547a528d90dc4b5e0c8df",
 }
 """Each was written before words and listener were tuned with the others, and stays as it was."""
 HEADER = "\t".join(COLUMNS)
