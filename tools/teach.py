@@ -2,8 +2,8 @@
 
 It fits a multinomial logistic regression (scikit-learn, L2) to the lessons, on the clues that
 several messages have, and writes flows/listener.tsv; the same lessons give the same weights.
-Before that it says how the messages of each hand are heard by a listener that only the other
-hands taught: the figures to believe.
+Before that it says how the messages of each hand are heard by a listener that only other hands
+taught: the figures to believe.
 """
 
 from __future__ import annotations
@@ -31,6 +31,8 @@ WEIGHTS = ROOT / "flows" / "listener.tsv"
 STRENGTH = 20.0
 """Inverse of the regularisation; 3 and 10 gave worse figures, 30 none better."""
 FEWEST_MESSAGES = 3
+PARTS = 5
+"""A listener for each hand that it has never heard would take half an hour."""
 HARMLESS_FOR_DANGER = 2.2
 """How much all harmless lessons of a script weigh together, the dangers of that script being 1:
 there are far more harmless ones in English than in Khmer, and a share must mean the same."""
@@ -87,13 +89,15 @@ def _weights(lessons: Sequence[Heard]) -> list[float]:
 
 
 def say_figures(lessons: Sequence[Heard]) -> None:
-    """Each hand heard by a listener that the others taught."""
+    """Each hand heard by a listener that knows nothing of it, a part of all hands at a time."""
     shares: dict[tuple[str, bool], list[float]] = defaultdict(list)
-    for hand in sorted({lesson.hand for lesson, _ in lessons}):
-        own = [one for one in lessons if one[0].hand == hand]
-        learnt = Learnt([one for one in lessons if one[0].hand != hand])
+    hands = sorted({lesson.hand for lesson, _ in lessons})
+    for part in range(PARTS):
+        unheard = set(hands[part::PARTS])
+        own = [one for one in lessons if one[0].hand in unheard]
+        learnt = Learnt([one for one in lessons if one[0].hand not in unheard])
         for (lesson, _), share in zip(own, learnt.danger(own), strict=True):
-            for name in (hand, lesson.script, "all"):
+            for name in (lesson.hand, lesson.script, "all"):
                 shares[name, lesson.kind not in SAFE].append(share)
     titles = ("danger: sure", "or doubtful", "harmless: not sure", "nor doubtful")
     print(f"{'':12}" + "".join(f"{title:>20}" for title in titles))
