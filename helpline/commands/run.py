@@ -89,6 +89,7 @@ def _programs(home: Path) -> Mapping[str, Callable[[], object]]:
     """
     if not sys.platform.startswith("linux"):
         return {}
+    gc.disable()  # nearly all that is made here stays: looking for rubbish takes half a second
     for module in SHARED:
         import_module(module)
     load_clients()
@@ -96,6 +97,7 @@ def _programs(home: Path) -> Mapping[str, Callable[[], object]]:
     wiring.read_content(archive=home / "flows").understander.understand("")
     gc.collect()
     gc.freeze()  # the collector would write into every page, and no page stayed shared
+    gc.enable()
     return {
         "helpline": import_module("helpline.cli").main,
         "gunicorn": import_module("gunicorn.app.wsgiapp").run,
