@@ -18,7 +18,6 @@ from helpline.text.listener import (
     FEWEST,
     FEWEST_OF_CALM,
     LITTLE,
-    MOST_TOGETHER,
     NEWS,
     NOTHING,
     SAFE,
@@ -29,6 +28,7 @@ from helpline.text.listener import (
 )
 from helpline.text.script import script_of
 from helpline.text.second_opinion import second_opinion
+from helpline.text.tone import Tone
 from helpline.text.understanding import Understander
 from tests.pace import seconds
 from tests.text.words import FLOWS, lexicon, listener, understander
@@ -165,8 +165,17 @@ def test_danger_does_not_grow_with_the_length_of_a_letter() -> None:
         assert heard is not None
         return heard.share
 
-    assert share(50) < share(MOST_TOGETHER)
-    assert share(MOST_TOGETHER) == pytest.approx(share(2 * MOST_TOGETHER))
+    assert share(50) < share(250)
+    assert share(250) == pytest.approx(share(500))
+
+
+def test_in_romanised_khmer_tone_makes_no_words_public() -> None:
+    """There are as many spellings as writers: nobody's report may vanish for its spelling."""
+    words = [f"{one}x{chr(97 + n)}" for one in "wv" for n in range(20)]
+    rows = "".join(f"w:{word}\t-900\t0\t0\n" for word in words)
+    small = read_listener(HEAD + "bias\t0\t0\t0\n" + rows, KINDS)
+    assert Tone(small, "en").is_public(" ".join(words))
+    assert not Tone(small, "latn").is_public(" ".join(words))
 
 
 def test_clues_name_syllables_words_letters_and_sounds() -> None:
