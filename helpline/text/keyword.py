@@ -80,6 +80,10 @@ class Vocabulary:
     en: Words = field(default_factory=dict)
 
 
+_BETWEEN_WORDS = re.compile(r"[\s.,!?;:\u17d4-\u17da…-]+")
+_MOST_REPEATED: Final = 8
+
+
 def whole_message(key: str) -> str:
     """A key without the punctuation and emoji around it and with single spaces."""
     first = _LETTER.search(key)
@@ -88,6 +92,28 @@ def whole_message(key: str) -> str:
     behind = _LETTER.search(key[::-1])  # from the end: no run of signs inside is walked twice
     last = len(key) - (behind.start() if behind else 0)
     return " ".join(key[first.start() : last].split())
+
+
+def said_once(message: str) -> str:
+    """What somebody says who says it again and again: `help me! help me` is `help me`.
+
+    Numbers stay: `1 1` is not `1`.
+    """
+    words = [word for word in _BETWEEN_WORDS.split(message) if word]
+    if words and all(map(has_khmer, words)):
+        letters = "".join(words)
+        once = letters[: (letters * 2).find(letters, 1)]
+    else:
+        once = " ".join(words[: _period(words)])
+    return once if len(once) < len(message) and not once.replace(" ", "").isdigit() else message
+
+
+def _period(words: list[str]) -> int:
+    count = len(words)
+    for length in range(1, min(count // 2, _MOST_REPEATED) + 1):
+        if count % length == 0 and words[length:] == words[:-length]:
+            return length
+    return count
 
 
 def has_khmer(text: str) -> bool:

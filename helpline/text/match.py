@@ -29,6 +29,7 @@ from helpline.text.keyword import (
     has_khmer,
     inner_spaces,
     parts_of,
+    said_once,
     whole_message,
 )
 from helpline.text.khmer import keyed, match_key
@@ -76,7 +77,7 @@ class Matcher:
     def hits(self, text: str) -> list[Hit]:
         """As ``find``, with the keywords themselves."""
         key = match_key(text)
-        found = [Hit(word, 0, len(text)) for word in self._whole.get(whole_message(key), ())]
+        found = [Hit(word, 0, len(text)) for word in self._whole_words(whole_message(key))]
         places = self._places(key)
         if places:
             _, starts, ends = keyed(text)
@@ -85,6 +86,13 @@ class Matcher:
         if self._shared:
             found = self._nearest_spelling(text, found)
         return sorted(found, key=lambda hit: (hit.start, -hit.end))
+
+    def _whole_words(self, message: str) -> list[Keyword]:
+        """Those that the message is. What is said often may be listed as said twice, or once."""
+        if message in self._whole:
+            return self._whole[message]
+        once = said_once(message)
+        return self._whole.get(f"{once} {once}") or self._whole.get(once, [])
 
     def _places(self, key: str) -> list[Place]:
         words = tokens(key) if self._reads_latin else _NO_WORDS

@@ -76,6 +76,27 @@ def test_whole_messages(text: str) -> None:
     assert Matcher([Keyword("stop", whole=True)]).find(text)
 
 
+@pytest.mark.parametrize(
+    ("text", "word"),
+    [
+        ("help me! help me!! Help me", "help me"),
+        ("ជួយខ្ញុំជួយខ្ញុំ ជួយខ្ញុំ", "ជួយខ្ញុំ"),
+        ("stop stop", "stop stop"),
+        ("stop, stop, STOP!", "stop stop"),
+        ("help me " * 8_000, "help me"),
+        ("help me help", None),
+        ("help me stop", None),
+        ("1 1", None),
+        ("11", None),
+        ("stopstop", None),
+    ],
+)
+def test_a_whole_message_said_again_and_again(text: str, word: str | None) -> None:
+    """As a list says it twice, or once; numbers are never taken for less."""
+    words = [Keyword(one, whole=True) for one in ("help me", "stop", "stop stop", "1", "ជួយខ្ញុំ")]
+    assert [one.keyword for one in Matcher(words, ()).find(text)] == ([word] if word else [])
+
+
 @pytest.mark.parametrize("text", ["stop he hits me", "please stop", "stops", "s top"])
 def test_a_whole_word_does_not_count_inside(text: str) -> None:
     assert not Matcher([Keyword("stop", whole=True)]).find(text)
