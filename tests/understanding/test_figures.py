@@ -17,6 +17,7 @@ from tests.understanding.sets import (
     FOURTH_HELDOUT,
     HELDOUT,
     SECOND_HELDOUT,
+    SEVENTH_HELDOUT,
     SIXTH_HELDOUT,
     THIRD_HELDOUT,
     read,
@@ -27,10 +28,11 @@ LEAST_QUIET = {"km": 0.98, "romanised": 0.98, "en": 0.98, "mixed": 0.90}
 LEAST_HELDOUT = {
     HELDOUT: (0.97, 0.96),
     SECOND_HELDOUT: (0.97, 0.92),
-    THIRD_HELDOUT: (0.92, 0.88),
+    THIRD_HELDOUT: (0.92, 0.86),
     FOURTH_HELDOUT: (0.98, 0.95),
-    FIFTH_HELDOUT: (0.91, 0.95),
-    SIXTH_HELDOUT: (0.94, 0.97),
+    FIFTH_HELDOUT: (0.90, 0.94),
+    SIXTH_HELDOUT: (0.95, 0.98),
+    SEVENTH_HELDOUT: (0.90, 0.97),
 }
 """P1 recall, and harmless messages that are not P1."""
 
