@@ -18,9 +18,10 @@ FOURTH_HELDOUT: Final = HERE / "fourth_heldout.tsv"
 FIFTH_HELDOUT: Final = HERE / "fifth_heldout.tsv"
 SIXTH_HELDOUT: Final = HERE / "sixth_heldout.tsv"
 SEVENTH_HELDOUT: Final = HERE / "seventh_heldout.tsv"
+EIGHTH_HELDOUT: Final = HERE / "eighth_heldout.tsv"
 HELDOUTS: Final = (
     HELDOUT, SECOND_HELDOUT, THIRD_HELDOUT, FOURTH_HELDOUT, FIFTH_HELDOUT, SIXTH_HELDOUT,
-    SEVENTH_HELDOUT,
+    SEVENTH_HELDOUT, EIGHTH_HELDOUT,
 )  # fmt: skip
 DEVELOPMENT: Final = HERE / "development.tsv"
 

@@ -13,6 +13,7 @@ from tests.understanding import figures
 from tests.understanding.figures import Judged
 from tests.understanding.sets import (
     DEVELOPMENT,
+    EIGHTH_HELDOUT,
     FIFTH_HELDOUT,
     FOURTH_HELDOUT,
     HELDOUT,
@@ -33,6 +34,7 @@ LEAST_HELDOUT = {
     FIFTH_HELDOUT: (0.90, 0.94),
     SIXTH_HELDOUT: (0.95, 0.98),
     SEVENTH_HELDOUT: (0.90, 0.97),
+    EIGHTH_HELDOUT: (0.89, 0.98),
 }
 """P1 recall, and harmless messages that are not P1."""
 

@@ -13,6 +13,7 @@ from tests.understanding.lesson_files import read_lessons
 from tests.understanding.sets import (
     COLUMNS,
     DEVELOPMENT,
+    EIGHTH_HELDOUT,
     FIFTH_HELDOUT,
     FOURTH_HELDOUT,
     HELDOUT,
@@ -33,6 +34,7 @@ FROZEN = {
     THIRD_HELDOUT: "e6a5cf604e31e112f5b1ba80415e9caa6000d34e6d81010614a6bb063f9f7ca5",
     FOURTH_HELDOUT: "2258b72bbd6a819fc7f486e8d353ca444580c4ba63cd894159f6fc0a81083662",
     FIFTH_HELDOUT: "bc976bc82e0d1a226a8173d8802b0c78aabce281be913962eabdf54aea1fede3",
+    EIGHTH_HELDOUT: "6d20eebf28a97b3a6db748c00ac32980630f29a78bf62800d0a405be883f5af3",
     SEVENTH_HELDOUT: "d52d15ddfac2e409993ef4d25efc050a0b2e882d719c83795ac6d3beca72c228",
     SIXTH_HELDOUT: "b026c55ba6be0342dbd431a761d1595a1b797e6da07547a528d90dc4b5e0c8df",
 }
