@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 
 from helpline.core.conversation import Fact, Secret
 from helpline.flow.definition import Ask, Option
-from helpline.flow.heard import Heard, is_whole
+from helpline.flow.heard import Heard, is_whole, with_ascii_digits
 from helpline.text.khmer import clusters, match_key
 from helpline.text.match import whole_message
 
@@ -34,7 +34,6 @@ YOUNGEST, OLDEST = 8, 110
 """Years that a writer can have; smaller numbers at that question are mistyped options."""
 AGE_BANDS = ((15, "under_15"), (18, "15_17"), (OLDEST + 1, "adult"))
 
-_DIGIT_GROUPS = re.compile(r"[0-9]+")
 _DIGIT_AND_WORDS = re.compile(r"\W*([0-9])\W+(.+)", re.DOTALL)
 _CLOCK = re.compile(r"([01]?[0-9]|2[0-3])[:.h]([0-5][0-9])")
 
@@ -61,22 +60,9 @@ def read_answer(flow: str, ask: Ask, heard: Heard, labels: Labels) -> Answer | N
     return _of_option(option) if option else _free(ask, heard)
 
 
-def digit_groups(text: str) -> tuple[str, ...]:
-    """The numbers of a message that holds nothing else; Khmer digits are digits. Else empty."""
-    ascii_text = "".join(_ascii_digit(char) for char in text)
-    if any(unicodedata.category(char)[0] == "L" for char in ascii_text):
-        return ()
-    return tuple(_DIGIT_GROUPS.findall(ascii_text))
-
-
 def option_context(flow: str, node: str, digit: str) -> str:
     """The catalogue's name of an option's label."""
     return f"{flow}/{node}/{digit}"
-
-
-def _ascii_digit(char: str) -> str:
-    value = unicodedata.decimal(char, None)
-    return char if value is None else str(value)
 
 
 def _of_option(option: Option) -> Answer:
@@ -85,12 +71,10 @@ def _of_option(option: Option) -> Answer:
 
 def _one(flow: str, ask: Ask, heard: Heard, labels: Labels) -> Option | None:
     """The one option that was meant; None where two could be."""
-    groups = digit_groups(heard.short)
-    if groups:
-        return _by_digit(ask, groups[0]) if len(groups) == 1 else None
+    if heard.digits:
+        return _by_digit(ask, heard.digits[0]) if len(heard.digits) == 1 else None
     return (
-        _by_said_digit(ask, heard)
-        or _by_digit_and_label(flow, ask, heard, labels)
+        _by_digit_and_label(flow, ask, heard, labels)
         or _by_label(flow, ask, heard.key, labels)
         or _only([option for option in ask.options if _by_yes_no(option, heard)])
         or _only([option for option in ask.options if _by_concept(option, heard)])
@@ -105,16 +89,9 @@ def _by_digit(ask: Ask, digit: str) -> Option | None:
     return next((option for option in ask.options if option.digit == digit), None)
 
 
-def _by_said_digit(ask: Ask, heard: Heard) -> Option | None:
-    """`មួយ`, `number 1`, `①`: one digit, said in another way."""
-    said = heard.understanding.digits
-    return _by_digit(ask, str(said[0])) if len(said) == 1 else None
-
-
 def _by_digit_and_label(flow: str, ask: Ask, heard: Heard, labels: Labels) -> Option | None:
     """`1 yes` and `1. yes`: the digit counts if the words beside it say the same."""
-    ascii_text = "".join(_ascii_digit(char) for char in heard.short)
-    found = _DIGIT_AND_WORDS.fullmatch(ascii_text)
+    found = _DIGIT_AND_WORDS.fullmatch(with_ascii_digits(heard.short))
     option = _by_digit(ask, found.group(1)) if found else None
     if found is None or option is None:
         return None
@@ -160,8 +137,7 @@ def _several(flow: str, ask: Ask, heard: Heard, labels: Labels) -> Answer | None
 
 def _chosen(flow: str, ask: Ask, heard: Heard, labels: Labels) -> tuple[Option, ...]:
     """The options meant by `1 3 5`, `135`, `1,3`, `១,៣`, `1 និង 3`, a label or their concepts."""
-    said = map(str, heard.understanding.digits)
-    digits = "".join(digit_groups(heard.short) or said)
+    digits = "".join(heard.digits)
     if digits:
         known = {option.digit for option in ask.options}
         wrong = len(digits) > LONGEST_LIST or not set(digits) <= known
@@ -191,11 +167,10 @@ def _number(ask: Ask, heard: Heard) -> str | None:
 
 
 def _plain_number(heard: Heard) -> str | None:
-    groups = digit_groups(heard.short)
-    if len(groups) == 1 and len(groups[0]) <= LONGEST_NUMBER:
-        return str(int(groups[0]))
+    if len(heard.digits) == 1 and len(heard.digits[0]) <= LONGEST_NUMBER:
+        return str(int(heard.digits[0]))
     age = heard.understanding.age
-    return str(age) if age is not None and not groups else None
+    return str(age) if age is not None and not heard.digits else None
 
 
 def _age_band(years: str | None) -> str | None:
@@ -225,7 +200,7 @@ def _province(_ask: Ask, heard: Heard) -> str | None:
 def _time(_ask: Ask, heard: Heard) -> str | None:
     if heard.understanding.time_of_day:
         return heard.understanding.time_of_day.strftime("%H:%M")
-    clock = _CLOCK.fullmatch("".join(_ascii_digit(char) for char in heard.short.strip()))
+    clock = _CLOCK.fullmatch(with_ascii_digits(heard.short.strip()))
     return f"{int(clock.group(1)):02}:{clock.group(2)}" if clock else None
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from dataclasses import dataclass, field
 from functools import cached_property
@@ -13,6 +14,7 @@ from helpline.text.understanding import Found, Understanding
 
 LONGEST_KEY = 200
 """Short answers are looked for in this much of a message; the rest is a story, not a key."""
+_DIGIT_GROUPS = re.compile("[0-9]+")
 
 
 @dataclass(frozen=True)
@@ -42,9 +44,32 @@ class Heard:
         return self.pressed or self.text[:LONGEST_KEY]
 
     @cached_property
+    def digits(self) -> tuple[str, ...]:
+        """The numbers of a message that holds nothing else, typed (`1 3`) or said (`លេខ មួយ`)."""
+        return digit_groups(self.short) or tuple(map(str, self.understanding.digits))
+
+    @cached_property
     def key(self) -> str:
         """The whole message as a match key, without the punctuation and emoji around it."""
         return whole_message(match_key(self.short))
+
+
+def digit_groups(text: str) -> tuple[str, ...]:
+    """The numbers of a message that holds nothing else; Khmer digits are digits. Else empty."""
+    ascii_text = with_ascii_digits(text)
+    if any(unicodedata.category(char)[0] == "L" for char in ascii_text):
+        return ()
+    return tuple(_DIGIT_GROUPS.findall(ascii_text))
+
+
+def with_ascii_digits(text: str) -> str:
+    """The text with the digits of every script as 0 to 9."""
+    return "".join(map(_ascii_digit, text))
+
+
+def _ascii_digit(char: str) -> str:
+    value = unicodedata.decimal(char, None)
+    return char if value is None else str(value)
 
 
 def is_whole(found: Found, text: str) -> bool:

@@ -9,7 +9,7 @@ from __future__ import annotations
 from typing import Final
 
 from helpline.core.message import Kind
-from helpline.flow.answers import Labels, digit_groups
+from helpline.flow.answers import Labels
 from helpline.flow.heard import Heard, is_whole
 
 MENU: Final = "0"
@@ -55,9 +55,8 @@ def universal_key(heard: Heard, labels: Labels) -> str | None:
         return None
     if heard.hide_word:
         return HIDE
-    groups = digit_groups(heard.short)
-    if groups:
-        return _of_digits("".join(groups) if len(set(groups)) == 1 else "")
+    if heard.digits:
+        return _of_digits("".join(heard.digits) if len(set(heard.digits)) == 1 else "")
     return _of_label(heard.key, labels) or _of_concept(heard)
 
 
@@ -81,8 +80,7 @@ def names_kin(heard: Heard) -> bool:
 
 def is_one_digit(heard: Heard) -> bool:
     """One digit and nothing else: an answer, never a cry for help."""
-    groups = digit_groups(heard.short)
-    return len(groups) == 1 and len(groups[0]) == 1
+    return len(heard.digits) == 1 and len(heard.digits[0]) == 1
 
 
 def says_nothing(heard: Heard) -> bool:

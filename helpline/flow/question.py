@@ -6,7 +6,7 @@ from dataclasses import replace
 
 from helpline.core.conversation import Fact, Owner
 from helpline.flow import interrupts, places
-from helpline.flow.answers import ANY_WORDS, SKIP_CODE, Answer, digit_groups, read_answer
+from helpline.flow.answers import ANY_WORDS, SKIP_CODE, Answer, read_answer
 from helpline.flow.arrival import Arrival
 from helpline.flow.definition import Ask, Say
 from helpline.flow.engine import Walk
@@ -175,7 +175,7 @@ def _other_language(walk: Walk, heard: Heard) -> bool:
     greeted = walk.conversation.asked == 1 and walk.fact(Fact.LANGUAGE_CHOSEN) != "yes"
     if not greeted or running is None or running.flow.crisis:
         return False
-    if digit_groups(heard.short) != (places.OTHER_LANGUAGE_DIGIT,):
+    if heard.digits != (places.OTHER_LANGUAGE_DIGIT,):
         return False
     return detour(walk, places.LANGUAGE)
 
@@ -187,7 +187,7 @@ def _left_to_a_person(walk: Walk, heard: Heard) -> bool:
     target = target_of(walk, heard)
     if target is not None and target[0] in LEADS_ASIDE:
         return False
-    if digit_groups(heard.short):
+    if heard.digits:
         walk.ask_again()  # a wrong digit is a slip, not words for a person
     else:
         pass_on(walk)

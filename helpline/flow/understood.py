@@ -7,7 +7,6 @@ from helpline.core.conversation import Fact, Owner
 from helpline.core.events import NotUnderstood, Relayed
 from helpline.core.message import Kind
 from helpline.flow import interrupts, places
-from helpline.flow.answers import digit_groups
 from helpline.flow.arrival import Arrival
 from helpline.flow.engine import Walk
 from helpline.flow.heard import Heard
@@ -132,7 +131,7 @@ def not_understood(walk: Walk, heard: Heard, arrival: Arrival) -> bool:
 
 def _wrong_number_of_answers(walk: Walk, heard: Heard) -> bool:
     """Two answers at once, or a digit that is none of them: say so, and ask again."""
-    if walk.conversation.at is None or not digit_groups(heard.short):
+    if walk.conversation.at is None or not heard.digits:
         return False
     if not walk.aside(places.FALLBACK, places.DIGIT_TEXT):
         return False

@@ -22,6 +22,9 @@ from helpline.text.khmer import match_key
 _KHMER_LETTER = re.compile("[\u1780-\u17d3\u17dd]")
 _INNER_SPACE = re.compile("(?<=[\u1780-\u17ff])[ \t]+(?=[\u1780-\u17ff])")
 _LETTER = re.compile(r"[\w\u1780-\u17d3\u17dd]")
+_BETWEEN_WORDS = re.compile(r"[\s.,!?;:\u17d4-\u17da…-]+")
+_MOST_REPEATED: Final = 8
+"""Words that are said again and again."""
 _GAPS = re.compile("(?<!~)~(?!~)|<>")
 _SIGNS = re.compile("([~<>|]+)")
 WIDE: Final = "~~"
@@ -78,10 +81,6 @@ class Vocabulary:
     km: Words = field(default_factory=dict)
     romanised: Words = field(default_factory=dict)
     en: Words = field(default_factory=dict)
-
-
-_BETWEEN_WORDS = re.compile(r"[\s.,!?;:\u17d4-\u17da…-]+")
-_MOST_REPEATED: Final = 8
 
 
 def whole_message(key: str) -> str:

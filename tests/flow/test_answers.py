@@ -7,10 +7,11 @@ from datetime import time
 import pytest
 
 from helpline.core.message import Kind
-from helpline.flow.answers import digit_groups, read_answer
+from helpline.flow.answers import read_answer
 from helpline.flow.definition import Ask
 from helpline.flow.flows import Flows
-from helpline.flow.heard import Heard
+from helpline.flow.heard import Heard, digit_groups
+from helpline.flow.interrupts import universal_key
 from helpline.text.facts import digits_in
 from helpline.text.understanding import Understanding
 from talking import simple_words
@@ -175,6 +176,14 @@ def test_a_stated_age_is_a_number(tiny: Flows) -> None:
 )
 def test_only_words_and_buttons_answer(tiny: Flows, kind: Kind) -> None:
     assert code(tiny, "F06.1", heard("1", kind=kind)) is None
+
+
+@pytest.mark.parametrize(
+    ("text", "key"), [("លេខ ៩៩", "99"), ("number 99", "99"), ("លេខ ០", "0"), ("លេខ ៣", None)]
+)
+def test_universal_keys_said_in_another_way(text: str, key: str | None) -> None:
+    understood = Understanding(script="mixed", language="km", digits=digits_in(text))
+    assert universal_key(heard(text, understood), {}) == key
 
 
 def test_digit_groups() -> None:

@@ -47,11 +47,7 @@ def _khmer(words: str) -> str:
 
 
 def _latin(words: str) -> str:
-    return (
-        rf"\b(?:{'|'.join(words.replace('_', ' ').split(chr(32)))})\b"
-        if "_" not in words
-        else (rf"\b(?:{'|'.join(word.replace('_', ' ') for word in words.split())})\b")
-    )
+    return rf"\b(?:{'|'.join(word.replace('_', ' ') for word in words.split())})\b"
 
 
 _WHICH = r"(?: ?(?:ស្រី|ប្រុស|ក្រមុំ|កំលោះ|ច្បង|ពៅ|តូច|ធំ|srey|srei|bros|proh|pros|pov|touch))?"
