@@ -143,8 +143,8 @@ def is_quotation(text: str) -> bool:
 
 
 def names_sender(text: str) -> bool:
-    """True if somebody speaks for himself, asks, or says "here" or "now"."""
-    return _SENDER.search(text) is not None
+    """True if somebody speaks for himself or asks, or it is here, or it goes on now."""
+    return any(signs.search(text) for signs in (_SENDER, _GOES_ON))
 
 
 def _points(text: str) -> tuple[int, int]:

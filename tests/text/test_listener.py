@@ -178,6 +178,16 @@ def test_in_romanised_khmer_tone_makes_no_words_public() -> None:
     assert not Tone(small, "latn").is_public(" ".join(words))
 
 
+@pytest.mark.parametrize("word", ["again", "now", "still", "we", "please", "here"])
+def test_what_goes_on_or_has_a_speaker_is_not_public(word: str) -> None:
+    """ADR 42: a neighbour's terse report must not vanish."""
+    words = [f"{one}x{chr(97 + n)}" for one in "wv" for n in range(20)]
+    rows = "".join(f"w:{one}\t-900\t0\t0\n" for one in words)
+    small = read_listener(HEAD + "bias\t0\t0\t0\n" + rows, KINDS)
+    assert Tone(small, "en").is_public(" ".join(words))
+    assert not Tone(small, "en").is_public(" ".join((*words, word)))
+
+
 def test_clues_name_syllables_words_letters_and_sounds() -> None:
     assert {"k:ខ្ញុំ", "k:ចង់", "k:ខ្ញុំចង់"} <= clues("ខ្ញុំចង់", romanised=False)
     assert {"w:they", "p:they lock", "g:they me", "l:<th"} <= clues("they lock me", romanised=False)
